@@ -1,0 +1,146 @@
+"""The year's accounts: stock and flows of every unit as rows of indicators."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from .indicators import COUNT_NAMES, MEAN_NAMES
+from .kernel.tallies import Flows, Stock
+from .state.households import (
+    CITY,
+    GIVEN_UP,
+    HELD,
+    IDLE,
+    NO_RIGHT,
+    OTHER_PROVINCE,
+    PLACES,
+    RENTED_OUT,
+    SEAT,
+    SOLD,
+    TOWN,
+    VILLAGE,
+)
+from .state.places import PlaceColumns
+
+COUNTY = (VILLAGE, TOWN, SEAT)
+URBAN = np.array([False, True, True, False, False])
+
+
+def gains(flows: Flows, reclassified: np.ndarray) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """Urban residents and residents gained by each of the six flows, each (units,)."""
+    moves = flows.moves
+    into = moves[:, 3:, :3].sum(axis=1)
+    out_of = moves[:, :3, 3:].sum(axis=2)
+    natural = flows.births - flows.deaths
+    inside = moves[:, :3, :3]
+    return {
+        "in_county_moves": (inside[:, 0, 1:].sum(axis=1) - inside[:, 1:, 0].sum(axis=1), np.zeros_like(reclassified)),
+        "departures": (-out_of[:, 1:].sum(axis=1), -out_of.sum(axis=1)),
+        "returns": (into[:, 1:].sum(axis=1), into.sum(axis=1)),
+        "in_migration": (flows.arrivals[:, 1:3].sum(axis=1), flows.arrivals[:, :3].sum(axis=1)),
+        "natural": (natural[:, 1:3].sum(axis=1), natural[:, :3].sum(axis=1)),
+        "reclassification": (reclassified, np.zeros_like(reclassified)),
+    }
+
+
+def incomes(stock: Stock, places: PlaceColumns, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Income per head of urban and of village residents at the level published for 2020, each (units,), yuan."""
+    earned = stock.workers * places.wage * places.employment
+    sent_home = 0.2 * earned[:, [CITY, OTHER_PROVINCE]].sum(axis=1)
+    land = (stock.land[:, HELD] * values["farm_income_per_mu"] + stock.land[:, RENTED_OUT] * values["land_rent"]) / 100
+    village = stock.persons[:, VILLAGE].sum(axis=1)
+    pensions = stock.persons[:, VILLAGE, 12:].sum(axis=1) * values["pension_rural"]
+    collective = village * values["collective_income"]
+    urban = stock.persons[:, [TOWN, SEAT]].sum(axis=(1, 2))
+    return (
+        values["income_scale_urban"] * earned[:, [TOWN, SEAT]].sum(axis=1) / np.maximum(urban, 1),
+        values["income_scale_village"] * (earned[:, VILLAGE] + sent_home + land + pensions + collective) / np.maximum(village, 1),
+    )
+
+
+def unit_rows(
+    year: int, adcodes: np.ndarray, stock: Stock, flows: Flows, reclassified: np.ndarray, places: PlaceColumns,
+    values: np.ndarray,
+) -> pd.DataFrame:
+    """One row per unit with every count and mean of `indicators`.
+
+    `stock` and `flows` are weighted; `reclassified` (units,) are the residents
+    reclassified this year.
+    """
+    persons = stock.persons
+    by_place = persons.sum(axis=2)
+    old = persons[:, :, 12:].sum(axis=2)
+    homesteads = stock.homesteads
+    urban_income, village_income = incomes(stock, places, values)
+    columns: dict[str, np.ndarray] = {
+        "residents": by_place[:, :3].sum(axis=1),
+        "urban_residents": by_place[:, 1:3].sum(axis=1),
+        "village_residents": by_place[:, VILLAGE],
+        "town_residents": by_place[:, TOWN],
+        "seat_residents": by_place[:, SEAT],
+        "reclassified_residents": stock.reclassified,
+        "residents_60plus": old[:, :3].sum(axis=1),
+        "village_residents_60plus": old[:, VILLAGE],
+        "collective_residents": stock.collective,
+        "registered": stock.registered,
+        "away_in_province": stock.away[:, 0],
+        "away_other_province": stock.away[:, 1],
+        "conversions": flows.conversions.sum(axis=1),
+        "not_placed": flows.not_placed,
+        "village_origin_urban_residents": stock.village_origin_urban,
+        "households": stock.households[:, :3].sum(axis=1),
+        "households_away": stock.households[:, 3:].sum(axis=1),
+        "homesteads": homesteads.sum(axis=1) - homesteads[:, [NO_RIGHT, GIVEN_UP, SOLD]].sum(axis=1),
+        "homesteads_idle": homesteads[:, IDLE],
+        "homesteads_rented": homesteads[:, RENTED_OUT],
+        "homesteads_given_up": homesteads[:, GIVEN_UP],
+        "homesteads_sold": homesteads[:, SOLD],
+        "contracted_land": (stock.land[:, HELD] + stock.land[:, RENTED_OUT]) / 100,
+        "land_rented_out": stock.land[:, RENTED_OUT] / 100,
+        "land_given_up": stock.land[:, GIVEN_UP] / 100,
+        "land_sold": stock.land[:, SOLD] / 100,
+        "urban_income": urban_income,
+        "village_income": village_income,
+        "seat_house_price": places.house_price[:, SEAT],
+        "seat_school_crowding": places.crowding[:, SEAT, 0],
+        "seat_health_crowding": places.crowding[:, SEAT, 1],
+        "seat_elder_care_crowding": places.crowding[:, SEAT, 2],
+        "seat_childcare_crowding": places.crowding[:, SEAT, 3],
+    }
+    for flow, (urban, residents) in gains(flows, reclassified).items():
+        columns[f"urban_gain_{flow}"] = urban
+        columns[f"resident_gain_{flow}"] = residents
+    frame = pd.DataFrame({name: columns[name] for name in (*COUNT_NAMES, *MEAN_NAMES)})
+    frame.insert(0, "year", year)
+    frame.insert(0, "adcode", adcodes)
+    frame.insert(0, "unit", np.arange(len(adcodes)))
+    return frame
+
+
+def flow_rows(year: int, adcodes: np.ndarray, flows: Flows, reclassified: np.ndarray) -> pd.DataFrame:
+    """One row per unit, flow, origin and destination with the persons of the year (zero rows left out)."""
+    parts = []
+
+    def add(flow: str, origin: str, destination: str, persons: np.ndarray) -> None:
+        some = persons != 0
+        if some.any():
+            parts.append(pd.DataFrame({
+                "adcode": adcodes[some], "year": year, "flow": flow, "origin": origin, "destination": destination,
+                "persons": persons[some],
+            }))  # fmt: skip
+
+    for start, origin in enumerate(PLACES):
+        for end, destination in enumerate(PLACES):
+            flow = "in_county_moves" if start < CITY and end < CITY else "departures" if start < CITY else "returns"
+            if start >= CITY and end >= CITY:
+                flow = "moves_outside"
+            add(flow, origin, destination, flows.moves[:, start, end])
+    for place, name in enumerate(PLACES):
+        add("births", "", name, flows.births[:, place])
+        add("deaths", name, "", flows.deaths[:, place])
+        add("in_migration", "elsewhere", name, flows.arrivals[:, place])
+    add("reclassification", "village", "town", reclassified)
+    if not parts:
+        return pd.DataFrame(columns=["adcode", "year", "flow", "origin", "destination", "persons"])
+    return pd.concat(parts, ignore_index=True)

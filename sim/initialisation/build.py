@@ -1,0 +1,110 @@
+"""The population and places of the simulated units in a base year: built once, copied by every run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from ..kernel.stocktaking import take_stock
+from ..kernel.tallies import empty_stock, of_unit, weighted
+from ..kernel.threads import each_unit
+from ..region import DATA, Region
+from ..state.households import FAMILY, HUKOU_IN_PROVINCE, HouseholdColumns, Households, empty_columns
+from ..state.places import VILLAGE_GROUPS, Places
+from .carried import load_carried
+from .places import base_places
+from .population import Margins, build_unit, household_weight, sample, unit_margins
+
+# Room behind a unit's rows for households formed and arriving, per year of the run.
+ROOM_PER_YEAR = 0.035
+
+TEMPLATE = np.dtype([("village", np.uint16), ("alternative", np.uint8), ("hukou", np.uint8)])
+
+
+class Templates(NamedTuple):
+    """In-migrant households of the base year, which later arrivals are like."""
+
+    rows: np.ndarray  # TEMPLATE records
+    age: np.ndarray  # uint8 (rows, 8)
+    trait: np.ndarray  # uint8 (rows, 8)
+
+
+@dataclass(frozen=True)
+class Population:
+    """The state of the simulated units at the base year."""
+
+    year: int
+    positions: np.ndarray
+    margins: list[Margins]
+    households: Households
+    places: Places
+    templates: list[Templates]
+
+    @property
+    def represented(self) -> int:
+        """Households of the real counties the rows stand for."""
+        kinds = self.households.columns.kind
+        return sum(
+            int((kinds[first : first + used] == FAMILY).sum() * weight)
+            for first, used, weight in zip(
+                self.households.first, self.households.used, self.households.weight, strict=False
+            )
+        )
+
+
+def build_population(
+    region: Region, values: np.ndarray, *, year: int, scale: float = 1.0, world_seed: int = 1, luck_seed: int = 1,
+    positions: np.ndarray | None = None, last_year: int = 2035, threads: int = 1,
+) -> Population:
+    """Households and places of the units at `positions` in a base year.
+
+    `values` holds one record of every parameter per unit of the region. Deterministic in
+    the world seed; the luck seed only fixes each household's own character.
+    """
+    margins = unit_margins(region, year, values)
+    chosen = np.arange(len(margins)) if positions is None else np.asarray(positions)
+    carried = load_carried(DATA / region.name, year)
+    built: list[HouseholdColumns | None] = [None] * len(chosen)
+    weights = np.ones(len(chosen), np.int64)
+
+    def build(k: int) -> None:
+        unit = int(chosen[k])
+        rows = build_unit(margins[unit], values[unit], world_seed, luck_seed, carried)
+        weights[k] = household_weight(int((rows.kind == FAMILY).sum()), scale)
+        built[k] = sample(rows, int(weights[k]))
+
+    largest_first = np.argsort([-m.persons.sum() for m in (margins[int(u)] for u in chosen)], kind="stable")
+    each_unit(build, largest_first.tolist(), threads)
+
+    used = np.array([len(rows.id) for rows in built if rows is not None], np.int64)
+    room = (used * (1 + ROOM_PER_YEAR * (last_year - year)) + 64).astype(np.int64)
+    first = np.concatenate([[0], np.cumsum(room)])
+    columns = empty_columns(int(first[-1]))
+    for k, rows in enumerate(built):
+        assert rows is not None
+        span = slice(int(first[k]), int(first[k] + used[k]))
+        for target, source in zip(columns, rows, strict=True):
+            target[span] = source
+        built[k] = None
+    households = Households(columns, first, used, weights)
+
+    villages = np.array([m.villages for m in margins])
+    stock = empty_stock(len(chosen), int(villages[chosen].max()))
+    none = np.zeros(int(villages[chosen].max()), np.uint8)
+    for k, unit in enumerate(chosen):
+        groups = (np.arange(len(none)) * VILLAGE_GROUPS // villages[unit]).clip(0, VILLAGE_GROUPS - 1)
+        take_stock(households.of_unit(k), int(used[k]), groups.astype(np.uint8), none, of_unit(stock, k))
+    places = base_places(region, chosen, values[chosen], weighted(stock, weights), villages)
+    return Population(
+        year, chosen, margins, households, places, [_templates(households.used_rows(k)) for k in range(len(chosen))]
+    )
+
+
+def _templates(rows: HouseholdColumns) -> Templates:
+    chosen = np.flatnonzero((rows.hukou >= HUKOU_IN_PROVINCE) & (rows.kind == FAMILY))
+    records = np.zeros(len(chosen), TEMPLATE)
+    for name in TEMPLATE.names or ():
+        records[name] = getattr(rows, name)[chosen]
+    return Templates(records, rows.age[chosen], rows.trait[chosen])

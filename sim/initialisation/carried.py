@@ -1,0 +1,65 @@
+"""What a census does not record, carried over from the run that led up to it.
+
+A cross-section does not say how long people have lived where they are, which ages are
+away, or how much land is let. For 2010 these are declared assumptions; for 2020 they are
+drawn from the 2010-2020 run, whose summary ships beside the region's data, so that moves
+do not jump in the base year.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numba import njit
+
+from ..randomness import POPULATION, WORLD, draw, uniform
+from ..state.households import COLLECTIVE
+
+YEARS = 41  # years of residence are summarised 0 to 40 and over
+
+
+@dataclass(frozen=True)
+class Carried:
+    """Summaries of a run at a base year; None where only assumptions are at hand.
+
+    `away_share` (2, 101): share of registered persons away by sex and age. `years`
+    (8, 41): cumulative distribution of years of residence by alternative.
+    `rented`: share of contracted land rented out.
+    """
+
+    away_share: np.ndarray | None = None
+    years: np.ndarray | None = None
+    rented: float | None = None
+
+    def rented_share(self, values: np.void) -> float:
+        """Share of contracted land rented out in the base year."""
+        return float(values["land_rented_share_base"]) if self.rented is None else self.rented
+
+    def settle_years(self, h, used: int, seed: int) -> None:
+        """Draws years of residence from the run's distribution, where there is one."""
+        if self.years is not None:
+            _draw_years(h, used, seed, self.years)
+
+
+@njit(cache=True, nogil=True)
+def _draw_years(h, used, seed, cumulative):
+    for i in range(used):
+        if h.kind[i] == COLLECTIVE:
+            continue
+        u = uniform(draw(seed, WORLD, h.id[i], 0, POPULATION + 62)[0])
+        years = 0
+        while years < cumulative.shape[1] - 1 and cumulative[h.alternative[i], years] < u:
+            years += 1
+        h.years[i] = min(years, h.age[i, 0])
+
+
+def load_carried(folder: Path, year: int) -> Carried:
+    """The summary shipped for a base year, or an empty one."""
+    path = folder / f"carried_{year}.json"
+    if not path.exists():
+        return Carried()
+    content = json.loads(path.read_text(encoding="utf-8"))
+    return Carried(np.array(content["away_share"]), np.array(content["years"]), float(content["rented"]))

@@ -1,0 +1,286 @@
+"""One household's choice: what it brings, and what each alternative is worth to it.
+
+This is where the submodels meet for one household. `worth_of` reads as the utility in
+`docs/odd.md`: income, services, land, networks, attachment, distance, and the cost of
+moving and of living apart.
+"""
+
+from __future__ import annotations
+
+from ..compiled import rule
+from ..arithmetic import logarithm
+from ..randomness import CHARACTER, LUCK, draw, uniform
+from ..state.households import (
+    APART,
+    CITY,
+    EMPTY,
+    FEMALE,
+    HELD,
+    IDLE,
+    IN_SEAT_FOR_SCHOOL,
+    OTHER_PROVINCE,
+    OWNER,
+    RENTED_OUT,
+    RURAL_HUKOU,
+    SEAT,
+    SLOTS,
+    TOWN,
+    URBAN_HUKOU,
+    VILLAGE,
+)
+from ..state.places import CHILDCARE, EDUCATION, ELDER_CARE, HEALTH
+from ..submodels.housing import can_buy, yearly_cost
+from ..submodels.hukou import may_convert, would_convert
+from ..submodels.land_rights import insecurity, rent_received
+from ..submodels.livelihoods import earnings, farm_income, pensions, skill
+from ..submodels.networks import network_value
+from ..submodels.public_services import access, crowded_quality, service_value
+from ..submodels.residence_choice import (
+    Household,
+    alternative_constant,
+    feasible,
+    horizon,
+    leading_skill,
+    living_places,
+    move_cost,
+    splitting_cost,
+)
+from .members import education_of
+
+
+@rule
+def deciding_age(h, i):
+    """Age of the main decision-maker: the eldest member under 60 who lives with the family, else the eldest."""
+    eldest, deciding = 0, 0
+    for m in range(SLOTS):
+        age = h.age[i, m]
+        if age == EMPTY:
+            break
+        if h.trait[i, m] & APART:
+            continue
+        eldest = max(eldest, age)
+        if age < 60:
+            deciding = max(deciding, age)
+    return deciding if deciding >= 16 else eldest
+
+
+@rule
+def describe(h, i, seed, v, village_group):
+    """What household `i` brings to its choice; its fixed character comes from its own draws."""
+    men_skill, women_skill = 0.0, 0.0
+    carers, members, small_children, pupils, juniors, elders = 0, 0, 0, 0, 0, 0
+    for m in range(SLOTS):
+        age = h.age[i, m]
+        if age == EMPTY:
+            break
+        trait = h.trait[i, m]
+        if trait & APART:
+            continue
+        members += 1
+        if age < 6:
+            small_children += 1
+        elif age < 18:
+            pupils += 1
+            if 12 <= age <= 14:
+                juniors += 1
+        elif age < 60:
+            if trait & FEMALE:
+                women_skill += skill(education_of(trait))
+            else:
+                men_skill += skill(education_of(trait))
+        else:
+            carers += 1
+            if age >= 65:
+                elders += 1
+    if men_skill + women_skill == 0.0:
+        elders = 0 if pupils + small_children == 0 else elders
+    first = draw(seed, LUCK, h.id[i], 0, CHARACTER)
+    second = draw(seed, LUCK, h.id[i], 0, CHARACTER + 1)
+    registered = h.hukou[i] <= URBAN_HUKOU
+    homestead_held = h.homestead[i] in (HELD, IDLE, RENTED_OUT)
+    village_home = 1 if homestead_held or (h.village_origin[i] and h.hukou[i] == RURAL_HUKOU) else 0
+    clears = may_convert(uniform(first[0]), v.hukou_threshold_seat)
+    holds_land = h.contract[i] in (HELD, RENTED_OUT)
+    local_hukou = 1 if h.hukou[i] == URBAN_HUKOU else 0
+    converts = 1 if registered and clears and would_convert(uniform(first[1]), v.potential_converters) else 0
+    worker_city = CITY if uniform(first[3]) < v.in_province_share else OTHER_PROVINCE
+    elders_stay = 1 if village_home and uniform(first[2]) < v.elders_stay else 0
+    admitted = 1 if uniform(second[0]) < v.access_education else 0
+    mu = h.land[i] / 100.0 if holds_land else 0.0
+    land_is_rented = 1 if h.contract[i] == RENTED_OUT else 0
+    holds_share = 1 if h.collective[i] == HELD else 0
+    homestead_is_rented = 1 if h.homestead[i] == RENTED_OUT else 0
+    owns = 1 if h.tenure[i] == OWNER else 0
+    registered_here = 1 if registered else 0
+    return Household(
+        alternative=int(h.alternative[i]),
+        decider_age=int(deciding_age(h, i)),
+        years=float(h.years[i]),
+        men_skill=men_skill,
+        women_skill=women_skill,
+        carers=carers,
+        members=members,
+        small_children=small_children,
+        pupils=pupils,
+        juniors=juniors,
+        elders=elders,
+        village_home=village_home,
+        village_origin=int(h.village_origin[i]),
+        local_hukou=local_hukou,
+        registered_here=registered_here,
+        would_convert=converts,
+        worker_city=worker_city,
+        elders_stay=elders_stay,
+        children_admitted=admitted,
+        mu=mu,
+        land_is_rented=land_is_rented,
+        holds_share=holds_share,
+        homestead_is_rented=homestead_is_rented,
+        owns_town_home=owns,
+        savings=float(h.savings[i]),
+        group=int(village_group[h.village[i]]),
+    )
+
+
+@rule
+def consumption(alternative, household, living, p, v):
+    """What is left of the household's yearly income after housing, yuan (never below 3000)."""
+    leading = leading_skill(alternative, household)
+    others = household.men_skill + household.women_skill - leading
+    lead_place, home = living.lead_workers, living.family
+    other_employment = p.employment[0, home]
+    if alternative == IN_SEAT_FOR_SCHOOL:
+        other_employment = v.carer_employment
+    income = earnings(leading, p.wage[0, lead_place], p.employment[0, lead_place])
+    income += earnings(others, p.wage[0, home], other_employment)
+
+    farmers = others if home == VILLAGE else 0.0
+    if lead_place == VILLAGE:
+        farmers += leading
+    farmers += 0.5 * household.carers if living.elders == VILLAGE else 0.0
+    rent = rent_received(household.mu, v.land_rent, v.rental_friction)
+    if household.land_is_rented:
+        income += rent
+    elif farmers > 0.0:
+        income += farm_income(household.mu, farmers, v.farm_income_per_mu)
+    else:
+        income += 0.5 * rent
+    if household.holds_share:
+        paid = 1.0 if home == VILLAGE else v.keep_collective_share
+        income += v.collective_income * household.members * paid
+    if household.homestead_is_rented or (home != VILLAGE and household.village_home):
+        income += v.homestead_rent * (1.0 if household.homestead_is_rented else 0.3 * v.homestead_rental)
+    income += pensions(
+        household.carers, home == VILLAGE, v.pension_rural, v.pension_portable, v.social_insurance_portability
+    )
+
+    vested = access(False, 0.0, household.years, v.vesting_years_housing, v.residence_permit_friction)
+    subsidised = v.public_housing_share * (1.0 if household.local_hukou else vested)
+    housing = 0.0
+    if home != VILLAGE:
+        housing += yearly_cost(
+            home, p.house_price[0, home], v.home_size, v.housing_cost_rate, household.owns_town_home == 1,
+            subsidised, v.rent_city, v.rent_other_province,
+        )
+    if lead_place != home and lead_place >= CITY:
+        housing += 0.4 * (v.rent_city if lead_place == CITY else v.rent_other_province)
+    return max(income - housing, 3000.0)
+
+
+@rule
+def services(household, living, p, v):
+    """Worth of the four services where each member would use them: access x quality, logits."""
+    home = living.family
+    years = household.years if home == living_places(
+        household.alternative, household.worker_city, household.elders_stay, household.children_admitted
+    ).family else 0.0
+    in_county = home <= SEAT and household.registered_here == 1
+    local = home == VILLAGE or (in_county and (household.local_hukou == 1 or household.would_convert == 1))
+    near = v.county_access_bonus if in_county else 0.0
+    friction = v.residence_permit_friction
+    education = access(
+        local or living.children == VILLAGE, v.access_education + (1.0 - v.access_education) * near, years,
+        v.vesting_years_education, friction,
+    ) * crowded_quality(
+        p.quality[0, living.children, EDUCATION], p.crowding[0, living.children, EDUCATION],
+        v.crowding_elasticity_education,
+    )
+    health = access(
+        local, v.access_health + (1.0 - v.access_health) * near, years, v.vesting_years_health, friction
+    ) * crowded_quality(p.quality[0, home, HEALTH], p.crowding[0, home, HEALTH], v.crowding_elasticity_other)
+    elder_care = access(
+        local or living.elders == VILLAGE, v.access_elder_care + (1.0 - v.access_elder_care) * near, years,
+        v.vesting_years_elder_care, friction,
+    ) * crowded_quality(
+        p.quality[0, living.elders, ELDER_CARE], p.crowding[0, living.elders, ELDER_CARE],
+        v.crowding_elasticity_other,
+    )
+    childcare = access(
+        local or living.children == VILLAGE, v.access_childcare + (1.0 - v.access_childcare) * near, years,
+        v.vesting_years_childcare, friction,
+    ) * crowded_quality(
+        p.quality[0, living.children, CHILDCARE], p.crowding[0, living.children, CHILDCARE],
+        v.crowding_elasticity_other,
+    )
+    return service_value(
+        v, education, health, elder_care, childcare, household.pupils, household.juniors, household.elders,
+        household.small_children,
+    )
+
+
+@rule
+def worth_of(alternative, household, p, v):
+    """What an alternative is worth to a household in a year, logits."""
+    living = living_places(
+        alternative, household.worker_city, household.elders_stay, household.children_admitted
+    )
+    home, lead_place = living.family, living.lead_workers
+    worth = v.income_weight * logarithm(consumption(alternative, household, living, p, v))
+    worth += services(household, living, p, v)
+    worth += alternative_constant(alternative, v, p.city_constant[0])
+    worth += network_value(p.network[0, household.group, lead_place], v.network_weight) if lead_place != VILLAGE else 0.0
+    if home == VILLAGE and household.village_origin:
+        kept = 1.0 - v.attachment_empty_homes * p.empty_homes[0, household.group]
+        worth += v.attachment * kept
+        if household.pupils + household.small_children > 0:
+            worth -= v.school_closure * (1.0 - p.schools_open[0, household.group])
+    if home != VILLAGE and household.mu > 0.0:
+        worth -= insecurity(v.title_use, v.insecurity_cost)
+    if household.village_origin:
+        away = p.distance[0, household.group, home]
+        if lead_place != home:
+            away += 0.5 * p.distance[0, household.group, lead_place]
+        worth -= v.income_weight * v.distance_weight * logarithm(1.0 + away / v.distance_scale)
+    if home == TOWN or home == SEAT:
+        owns = household.owns_town_home == 1
+        if owns or can_buy(household.savings, p.house_price[0, home], v.home_size, v.down_payment):
+            worth += v.own_home_pull
+    worth -= splitting_cost(alternative, household, living, v)
+    if alternative != household.alternative:
+        now = living_places(
+            household.alternative, household.worker_city, household.elders_stay, household.children_admitted
+        )
+        part = 1.0 if now.family != home else 0.5
+        worth -= part * move_cost(alternative, v) / horizon(household.decider_age, v.discount)
+    else:
+        worth += v.settled_saving * min(household.years, 10.0)
+    return worth
+
+
+@rule
+def weigh(household, p, v, town_full, seat_full, worth, is_open):
+    """Fills `worth` and `is_open` (8 each); full places are closed to those who do not live there already."""
+    any_open = False
+    for alternative in range(8):
+        is_open[alternative] = feasible(alternative, household) or alternative == household.alternative
+        home = living_places(alternative, household.worker_city, 0, 1).family
+        lives_there = living_places(household.alternative, household.worker_city, 0, 1).family == home
+        if not lives_there and ((home == TOWN and town_full) or (home == SEAT and seat_full)):
+            is_open[alternative] = False
+        if is_open[alternative]:
+            worth[alternative] = worth_of(alternative, household, p, v)
+            any_open = True
+    return any_open
+
+
+__all__ = ["consumption", "deciding_age", "describe", "services", "weigh", "worth_of"]

@@ -1,0 +1,160 @@
+"""Steps 5 to 7 of the year: who reconsiders, what they choose, who is placed, who moves."""
+
+from __future__ import annotations
+
+import numpy as np
+from ..compiled import loop, rule
+from ..arithmetic import exponential
+from ..randomness import LUCK, RATIONING, RECONSIDERATION, RESIDENCE, draw, uniform
+from ..state.households import (
+    APART,
+    EMPTY,
+    FAMILY,
+    FEMALE,
+    NO_TOWN_HOME,
+    OWNER,
+    RENTING,
+    SEAT,
+    SLOTS,
+    TOWN,
+)
+from ..submodels.relocation import admitted, share_admitted
+from ..submodels.residence_choice import (
+    FORMED_THIS_YEAR,
+    all_workers_go,
+    chosen_alternative,
+    living_places,
+    reconsideration_hazard,
+    splits,
+)
+from .household_rule import deciding_age, describe, weigh
+from .members import counted_place, place_of, with_place
+
+NO_CHANGE = 255
+
+
+@rule
+def family_place(alternative):
+    """Where the family (not its workers away) lives under an alternative."""
+    return living_places(alternative, 3, 0, 1).family
+
+
+@rule
+def choose(h, i, household, year, seed, p, v, town_full, seat_full, worth, is_open):
+    """The alternative a reconsidering household chooses, all luck given by its own draws."""
+    if not weigh(household, p, v, town_full, seat_full, worth, is_open):
+        return household.alternative
+    nests = draw(seed, LUCK, h.id[i], year, RESIDENCE)
+    first = draw(seed, LUCK, h.id[i], year, RESIDENCE + 1)
+    second = draw(seed, LUCK, h.id[i], year, RESIDENCE + 2)
+    nest_luck = (uniform(nests[0]), uniform(nests[1]), uniform(nests[2]))
+    luck = (
+        uniform(first[0]), uniform(first[1]), uniform(first[2]), uniform(first[3]),
+        uniform(second[0]), uniform(second[1]), uniform(second[2]), uniform(second[3]),
+    )
+    dissimilarity = (v.nest_village, v.nest_county_town, v.nest_city)
+    return chosen_alternative(worth, is_open, dissimilarity, nest_luck, luck)
+
+
+@loop
+def choose_residence(h, used, year, seed, tables, p, v, period, village_group, choice, wanted, flows, worth, is_open):
+    """Stage 1 and 2 for every family of a unit: fills `choice` (NO_CHANGE where nothing changes).
+
+    `wanted` (5,) counts the families that would newly live in each place; `worth` and
+    `is_open` (8,) are scratch.
+    """
+    for i in range(used):
+        choice[i] = NO_CHANGE
+        if h.kind[i] != FAMILY or h.events[i] & FORMED_THIS_YEAR:
+            continue
+        age = deciding_age(h, i)
+        if age == 0:
+            continue
+        hazard = reconsideration_hazard(h.events[i], tables.reconsideration[age], v, period)
+        luck = uniform(draw(seed, LUCK, h.id[i], year, RECONSIDERATION)[0])
+        # 1 - exp(-hazard) is at most the hazard: most households are settled without the exponential.
+        if luck >= hazard or luck >= 1.0 - exponential(-hazard):
+            continue
+        flows.reconsidered[0] += 1
+        household = describe(h, i, seed, v, village_group)
+        if household.members == 0:
+            continue
+        chosen = choose(h, i, household, year, seed, p, v, False, False, worth, is_open)
+        if chosen != household.alternative:
+            choice[i] = chosen
+            home = family_place(chosen)
+            if home != family_place(household.alternative):
+                wanted[home] += 1
+
+
+@rule
+def move_members(h, i, alternative, household, reclassified, flows):
+    """Puts every member who lives with the family where the alternative has her; counts the moves."""
+    living = living_places(
+        alternative, household.worker_city, household.elders_stay, household.children_admitted
+    )
+    everyone_works_away = all_workers_go(alternative, household.carers)
+    has_workers = household.men_skill + household.women_skill > 0.0
+    village = h.village[i]
+    for m in range(SLOTS):
+        age = h.age[i, m]
+        if age == EMPTY:
+            break
+        trait = h.trait[i, m]
+        if trait & APART:
+            continue
+        goes_to = living.family
+        if age < 18:
+            goes_to = living.children
+        elif age < 60:
+            if not splits(alternative) or everyone_works_away or not trait & FEMALE:
+                goes_to = living.lead_workers
+        elif age >= 65 and has_workers:
+            goes_to = living.elders
+        start = counted_place(place_of(trait), village, reclassified)
+        end = counted_place(goes_to, village, reclassified)
+        if start != end:
+            flows.moves[0, start, end] += 1
+        h.trait[i, m] = with_place(trait, goes_to)
+
+
+@loop
+def relocate(h, used, year, seed, p, v, village_group, reclassified, choice, wanted, households, weight, flows,
+             worth, is_open, admitted_share):
+    """Rations full places by luck, lets those not placed choose once more, then moves everyone.
+
+    `households` is how many families lived in each place at the end of last year; `worth`,
+    `is_open` (8,) and `admitted_share` (5,) are scratch.
+    """
+    for place in range(5):
+        admitted_share[place] = 1.0
+    for place in (TOWN, SEAT):
+        admitted_share[place] = share_admitted(
+            p.homes[0, place] / weight, households[place], wanted[place], v.room_kept_free
+        )
+    for i in range(used):
+        if choice[i] == NO_CHANGE:
+            continue
+        household = describe(h, i, seed, v, village_group)
+        chosen = int(choice[i])
+        home = family_place(chosen)
+        if home != family_place(household.alternative) and admitted_share[home] < 1.0:
+            priority = uniform(draw(seed, LUCK, h.id[i], year, RATIONING)[0])
+            if not admitted(priority, admitted_share[home]):
+                flows.not_placed[0] += household.members
+                chosen = choose(
+                    h, i, household, year, seed, p, v, admitted_share[TOWN] < 1.0, admitted_share[SEAT] < 1.0,
+                    worth, is_open,
+                )
+                home = family_place(chosen)
+        if chosen == household.alternative:
+            continue
+        move_members(h, i, chosen, household, reclassified, flows)
+        if home != family_place(household.alternative):
+            h.years[i] = 0
+            if home == TOWN or home == SEAT:
+                if h.tenure[i] != OWNER:
+                    h.tenure[i] = RENTING
+            elif h.tenure[i] == RENTING:
+                h.tenure[i] = NO_TOWN_HOME
+        h.alternative[i] = chosen

@@ -1,0 +1,70 @@
+"""What a unit's year adds up to: integer counts only, so that totals do not depend on order or threads."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from ..state.places import VILLAGE_GROUPS
+
+AGE_GROUPS = 18  # 0-4, 5-9, ... 80-84, 85 and over
+
+
+class Flows(NamedTuple):
+    """Persons moved, born, died and so on in one year; rows of one unit, not yet weighted."""
+
+    moves: np.ndarray  # int64 (units, 5, 5): from place to place, as the census counts places
+    births: np.ndarray  # int64 (units, 5)
+    deaths: np.ndarray  # int64 (units, 5)
+    arrivals: np.ndarray  # int64 (units, 5): in-migrants from other counties
+    conversions: np.ndarray  # int64 (units, 2): persons converted in the county; in a city, who leave the register
+    not_placed: np.ndarray  # int64 (units,)
+    reconsidered: np.ndarray  # int64 (units,): households
+    land_lapsed: np.ndarray  # int64 (units,): hundredths of a mu returned to the collective by extinct households
+    homesteads: np.ndarray  # int64 (units, 2): granted to new households; lapsed with extinct ones
+
+
+class Stock(NamedTuple):
+    """Who and what is where at the end of a year; rows of one unit, not yet weighted."""
+
+    persons: np.ndarray  # int64 (units, 5, 18): by place as the census counts it and age group
+    reclassified: np.ndarray  # int64 (units,): residents of villages that have become town
+    registered: np.ndarray  # int64 (units,)
+    registered_elsewhere: np.ndarray  # int64 (units,): residents whose hukou is in another county
+    away: np.ndarray  # int64 (units, 2): registered members in the province's cities and in other provinces
+    collective: np.ndarray  # int64 (units,): residents of collective households
+    village_origin_urban: np.ndarray  # int64 (units,)
+    households: np.ndarray  # int64 (units, 5): family households by the place the family lives
+    workers: np.ndarray  # int64 (units, 5): members of 18-59 by place
+    group_members: np.ndarray  # int64 (units, 8, 5): members of each village group by place
+    group_homesteads: np.ndarray  # int64 (units, 8, 2): held; of them idle
+    homesteads: np.ndarray  # int64 (units, 6): by what is done with them
+    land: np.ndarray  # int64 (units, 5): hundredths of a mu by what is done with it
+    village_residents: np.ndarray  # int64 (units, villages)
+    alternatives: np.ndarray  # int64 (units, 8): family households by alternative
+
+
+def empty_flows(units: int) -> Flows:
+    """Flows of zero."""
+    shapes = ((5, 5), (5,), (5,), (5,), (2,), (), (), (), (2,))
+    return Flows(*(np.zeros((units, *shape), np.int64) for shape in shapes))
+
+
+def empty_stock(units: int, villages: int) -> Stock:
+    """A stock of zero."""
+    shapes = (
+        (5, AGE_GROUPS), (), (), (), (2,), (), (), (5,), (5,), (VILLAGE_GROUPS, 5), (VILLAGE_GROUPS, 2), (6,), (5,),
+        (villages,), (8,),
+    )
+    return Stock(*(np.zeros((units, *shape), np.int64) for shape in shapes))
+
+
+def of_unit(tally, unit: int):
+    """Views on one unit's part of flows or stock (the unit axis kept, length 1)."""
+    return type(tally)(*(array[unit : unit + 1] for array in tally))
+
+
+def weighted(tally, weight: np.ndarray):
+    """The tally in real persons, households and land: each unit's rows times its weight."""
+    return type(tally)(*(array * weight.reshape((-1,) + (1,) * (array.ndim - 1)) for array in tally))

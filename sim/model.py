@@ -1,0 +1,289 @@
+"""The model: its state, and what happens in a year, on one page."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from . import accounts
+from .initialisation.build import Population
+from .initialisation.places import idle_share, service_demand
+from .kernel.population_year import form_households, live_a_year
+from .kernel.residence_year import choose_residence, relocate
+from .kernel.rights_year import decide_on_rights
+from .kernel.stocktaking import arrive, take_stock
+from .kernel.tallies import empty_flows, empty_stock, of_unit, weighted
+from .kernel.threads import each_unit
+from .region import Region
+from .state.households import SLOTS, VILLAGE
+from .submodels import (
+    demography,
+    housing,
+    livelihoods,
+    networks,
+    public_services,
+    reclassification,
+    residence_choice,
+)
+
+@dataclass(frozen=True)
+class Settings:
+    """What a run is besides its scenario."""
+
+    luck_seed: int = 1
+    threads: int = 0  # 0 = as many as the machine has
+
+    @property
+    def workers(self) -> int:
+        """Threads to use."""
+        return self.threads or os.cpu_count() or 1
+
+
+class Model:
+    """Households and places of the simulated units, moved on a year at a time by `step`.
+
+    `calendar(year)` gives one record of every parameter and lever per unit; `population`
+    is not changed (the model works on copies of its columns).
+    """
+
+    def __init__(
+        self,
+        region: Region,
+        population: Population,
+        calendar: Callable[[int], np.ndarray],
+        settings: Settings | None = None,
+    ) -> None:
+        self.settings = settings or Settings()
+        self.region = region
+        self.calendar = calendar
+        self.positions = population.positions
+        self.adcodes = region.adcodes[population.positions]
+        self.year = population.year
+        self.base_year = population.year
+        self.households = population.households.copy()
+        self.places = population.places.copy()
+        self.templates = population.templates
+        self.units = len(self.positions)
+        self.order = np.argsort(-self.households.used, kind="stable").tolist()
+        self.flows = empty_flows(self.units)
+        self.reclassified_this_year = np.zeros(self.units, np.int64)
+        self.values = calendar(self.year)
+        self.take_stock()
+        self.base_stock = self.stock
+        self.rows = [self._row()]
+        self.flow_tables: list[pd.DataFrame] = []
+
+    # --- the year on one page -------------------------------------------------------------
+
+    def step(self) -> None:
+        """One year, from 1 November to 1 November."""
+        self.begin_year()
+        self.put_levers_in_force()
+        self.reclassify_villages()
+        self.renew_population()
+        self.choose_residence()
+        self.relocate()
+        self.decide_on_rights()
+        self.receive_in_migrants()
+        self.take_stock()
+        self.clear_markets()
+        self.crowd_services()
+        self.update_villages()
+        self.account()
+
+    # --- its parts --------------------------------------------------------------------------
+
+    def begin_year(self) -> None:
+        """Turns the calendar; last year's stock and prices are what households see."""
+        self.year += 1
+        self.flows = empty_flows(self.units)
+        self.stock_before = self.stock
+
+    def put_levers_in_force(self) -> None:
+        """Levers and parameters of the year for every unit, rates by age, and the pace of moves."""
+        self.values = self.calendar(self.year)
+        self.tables = demography.age_tables(
+            self.values[0], self.year, residence_choice.reconsideration_shape(self.values[0])
+        )
+        self.pace = np.array([
+            residence_choice.period_of(self.year, values["period_factor"], values["pause_stays"])
+            for values in self.values
+        ])  # fmt: skip
+
+    def reclassify_villages(self) -> None:
+        """Villages that become town without anyone moving, by last year's residents."""
+        places = self.places.columns
+        weight = self.households.weight
+        due = reclassification.residents_due(self.values, self._residents(self.stock_before) * weight, self.year)
+        places.reclassification_due[:] += due
+        self.reclassified_this_year = np.zeros(self.units, np.int64)
+        for unit in range(self.units):
+            number = int(places.village_number[unit])
+            residents = self.stock_before.village_residents[unit, :number] * weight[unit]
+            flips, left = reclassification.villages_that_become_town(
+                residents, places.reclassified[unit, :number], float(places.reclassification_due[unit])
+            )
+            places.reclassified[unit, :number][flips] = 1
+            places.reclassification_due[unit] = left
+            self.reclassified_this_year[unit] = residents[flips].sum()
+
+    def renew_population(self) -> None:
+        """Ageing, deaths, births, school stages, years of residence, partners, new households, the young."""
+
+        def unit_year(unit: int) -> None:
+            rows, used = self.households.of_unit(unit), int(self.households.used[unit])
+            reclassified = self.places.columns.reclassified[unit]
+            seekers = np.empty((2, used * 2 + SLOTS), np.int64)
+            found = np.zeros(2, np.int64)
+            flows, values = of_unit(self.flows, unit), self.values[unit]
+            live_a_year(
+                rows, used, self.year, self.settings.luck_seed, self.tables, values, self.pace[unit],
+                reclassified, flows, seekers, found,
+            )
+            self.households.used[unit] = form_households(
+                rows, used, len(rows.id), self.year, self.settings.luck_seed, values, reclassified, flows, seekers,
+                found, np.empty_like(seekers[0]), np.empty_like(seekers[1]),
+            )
+
+        self._each_unit(unit_year)
+
+    def choose_residence(self) -> None:
+        """Who reconsiders, and which of the eight alternatives is chosen."""
+        self.choices = [np.empty(int(used), np.uint8) for used in self.households.used]
+        self.wanted = np.zeros((self.units, 5), np.int64)
+
+        def unit_year(unit: int) -> None:
+            used = int(self.households.used[unit])
+            choose_residence(
+                self.households.of_unit(unit), used, self.year, self.settings.luck_seed, self.tables,
+                self.places.of_unit(unit), self.values[unit], self.pace[unit],
+                self.places.columns.village_group[unit], self.choices[unit], self.wanted[unit],
+                of_unit(self.flows, unit), np.empty(8), np.empty(8, np.bool_),
+            )
+
+        self._each_unit(unit_year)
+
+    def relocate(self) -> None:
+        """Full places are rationed by luck; everyone who is placed moves."""
+
+        def unit_year(unit: int) -> None:
+            relocate(
+                self.households.of_unit(unit), int(self.households.used[unit]), self.year, self.settings.luck_seed,
+                self.places.of_unit(unit), self.values[unit], self.places.columns.village_group[unit],
+                self.places.columns.reclassified[unit], self.choices[unit], self.wanted[unit],
+                self.stock_before.households[unit], float(self.households.weight[unit]), of_unit(self.flows, unit),
+                np.empty(8), np.empty(8, np.bool_), np.empty(5),
+            )
+
+        self._each_unit(unit_year)
+
+    def decide_on_rights(self) -> None:
+        """Conversion, contracted land, homestead, savings and buying a home."""
+
+        def unit_year(unit: int) -> None:
+            decide_on_rights(
+                self.households.of_unit(unit), int(self.households.used[unit]), self.year, self.settings.luck_seed,
+                self.places.of_unit(unit), self.values[unit], of_unit(self.flows, unit),
+            )
+
+        self._each_unit(unit_year)
+
+    def receive_in_migrants(self) -> None:
+        """Arrivals from other counties and provinces, the same in every scenario."""
+
+        def unit_year(unit: int) -> None:
+            rows, templates = self.households.of_unit(unit), self.templates[unit]
+            self.households.used[unit] = arrive(
+                rows, int(self.households.used[unit]), len(rows.id), self.year, self.settings.luck_seed,
+                float(self.values["in_migration_rate"][unit]), templates.rows, templates.age, templates.trait,
+                self.places.columns.reclassified[unit], of_unit(self.flows, unit),
+            )
+
+        self._each_unit(unit_year)
+
+    def take_stock(self) -> None:
+        """Counts who and what is where."""
+        self.stock = empty_stock(self.units, self.places.columns.reclassified.shape[1])
+
+        def unit_year(unit: int) -> None:
+            take_stock(
+                self.households.of_unit(unit), int(self.households.used[unit]),
+                self.places.columns.village_group[unit], self.places.columns.reclassified[unit],
+                of_unit(self.stock, unit),
+            )
+
+        self._each_unit(unit_year)
+
+    def clear_markets(self) -> None:
+        """House prices and building, jobs, wages and employment: what next year's households will see."""
+        places, weight = self.places.columns, self.households.weight
+        stock, base = weighted(self.stock, weight), weighted(self.base_stock, weight)
+        before = weighted(self.stock_before, weight)
+        prices, homes = housing.market(
+            self.values, places.house_price, places.homes, before.households, stock.households
+        )
+        places.house_price[:], places.homes[:] = prices, homes
+        wages, employment = livelihoods.labour_market(
+            self.values, places.jobs, stock.workers, base.workers, base.persons.sum(axis=2),
+            stock.persons.sum(axis=2),
+        )
+        places.wage[:], places.employment[:] = wages, employment
+
+    def crowd_services(self) -> None:
+        """Demand for the four services against capacity; investment follows."""
+        places = self.places.columns
+        demand = service_demand(weighted(self.stock, self.households.weight).persons)
+        places.crowding[:], places.capacity[:] = public_services.crowding(self.values, demand, places.capacity)
+
+    def update_villages(self) -> None:
+        """Networks, empty homes and village services."""
+        places = self.places.columns
+        places.network[:] = networks.updated(self.values, places.network, self.stock.group_members)
+        places.empty_homes[:] = idle_share(self.stock)
+        now = self.stock.group_members[..., VILLAGE]
+        base = np.maximum(self.base_stock.group_members[..., VILLAGE], 1)
+        places.schools_open[:] = residence_choice.village_services(self.values, now / base)
+
+    def account(self) -> None:
+        """Indicators and flows of the year."""
+        self.rows.append(self._row())
+        flows = weighted(self.flows, self.households.weight)
+        self.flow_tables.append(accounts.flow_rows(self.year, self.adcodes, flows, self.reclassified_this_year))
+
+    # --- reading it ---------------------------------------------------------------------------
+
+    def indicators(self) -> pd.DataFrame:
+        """Counts and means of every unit and year so far."""
+        return pd.concat(self.rows, ignore_index=True)
+
+    def flow_table(self) -> pd.DataFrame:
+        """Persons moved by unit, year, flow, origin and destination so far."""
+        return pd.concat(self.flow_tables, ignore_index=True)
+
+    def copy(self) -> Model:
+        """An independent model in the same state."""
+        twin = object.__new__(Model)
+        twin.__dict__.update(self.__dict__)
+        twin.households, twin.places = self.households.copy(), self.places.copy()
+        twin.rows, twin.flow_tables = list(self.rows), list(self.flow_tables)
+        return twin
+
+    # --- helpers --------------------------------------------------------------------------------
+
+    def _each_unit(self, task: Callable[[int], None]) -> None:
+        each_unit(task, self.order, self.settings.workers)
+
+    @staticmethod
+    def _residents(stock) -> np.ndarray:
+        return stock.persons[:, :3].sum(axis=(1, 2))
+
+    def _row(self) -> pd.DataFrame:
+        weight = self.households.weight
+        return accounts.unit_rows(
+            self.year, self.adcodes, weighted(self.stock, weight), weighted(self.flows, weight),
+            self.reclassified_this_year, self.places.columns, self.values,
+        )

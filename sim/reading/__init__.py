@@ -1,0 +1,1 @@
+"""How a user's YAML file is read: text, tree, checked fields, and every mistake at once."""

@@ -1,0 +1,90 @@
+"""The JSON Schema of a scenario file, from which an editor completes and underlines."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from ..parameters import Parameter, Role
+from ..submodels.policy import BETWEEN
+from .scenario_file import FIRST_YEAR, KEYS, LAST_YEAR, OPTIONAL
+
+_YEAR = "^20[1-9][0-9]$|^2100$"
+assert (FIRST_YEAR, LAST_YEAR) == (2010, 2100)  # as the pattern says
+_TEXT = {"type": "string", "minLength": 1}
+
+
+def scenario_schema(declarations: Sequence[Parameter]) -> dict[str, Any]:
+    """JSON Schema (2020-12) of a policy scenario under these declarations."""
+    levers = _values(declarations, Role.LEVER)
+    target = {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["levers"],
+        "oneOf": [{"required": ["group"]}, {"required": ["units"]}],
+        "properties": {
+            "group": {**_TEXT, "description": "a named group of units"},
+            "units": {"type": "array", "minItems": 1, "items": {"type": ["string", "integer"]}},
+            "levers": {"$ref": "#/$defs/levers"},
+        },
+    }
+    properties = {
+        "title": {
+            "type": "object",
+            "additionalProperties": False,
+            "required": ["en", "zh"],
+            "properties": {"en": _TEXT, "zh": _TEXT},
+        },
+        "why": {**_TEXT, "description": "what the scenario is for, and what in it is assumed"},
+        "source": {**_TEXT, "description": "the document or figure the values come from"},
+        "extends": {**_TEXT, "description": "the scenario this one differs from, by name"},
+        "levers": {"$ref": "#/$defs/levers"},
+        "parameters": _values(declarations, Role.UNCERTAINTY),
+        "where": {"type": "array", "items": target},
+    }
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "xiancheng scenario",
+        "type": "object",
+        "additionalProperties": False,
+        "required": [key for key in KEYS if key not in (*OPTIONAL, "extends")],
+        "properties": properties,
+        "$defs": {"levers": levers},
+    }
+
+
+def write_schema(declarations: Sequence[Parameter], path: Path) -> None:
+    """Write the schema where the first line of a scenario file points, docs/scenario.schema.json."""
+    text = json.dumps(scenario_schema(declarations), ensure_ascii=False, indent=2)
+    path.write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+def _values(declarations: Sequence[Parameter], role: Role) -> dict[str, Any]:
+    """The mapping of every parameter of one role to a number or dated values."""
+    named = {parameter.name: _value(parameter) for parameter in declarations if parameter.role is role}
+    return {"type": "object", "additionalProperties": False, "properties": named}
+
+
+def _value(parameter: Parameter) -> dict[str, Any]:
+    low, high = parameter.bounds
+    number = {"type": "number", "minimum": low, "maximum": high}
+    values = {
+        "type": "object",
+        "minProperties": 1,
+        "additionalProperties": False,
+        "patternProperties": {_YEAR: number},
+    }
+    dated = {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["values"],
+        "properties": {"values": values, "between": {"enum": list(BETWEEN)}},
+    }
+    label = f"{parameter.label.en} · {parameter.label.zh}"
+    return {
+        "description": f"{label} ({parameter.unit}; {parameter.evidence.value})",
+        "default": parameter.value,
+        "anyOf": [number, dated],
+    }

@@ -1,0 +1,1 @@
+"""The state of the model: households, and the places they live in."""

@@ -1,0 +1,56 @@
+"""Villages, towns, seats and cities: what they offer and how full they are.
+
+One row per unit; a unit's town is all its towns taken together. Villages are numbered
+within their unit from the least to the most remote and gathered in groups of equal
+number, for which networks and closures are kept.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import numpy as np
+
+# Services, the last axis of `quality` and `crowding`.
+EDUCATION, HEALTH, ELDER_CARE, CHILDCARE = range(4)
+SERVICES = ("education", "health", "elder_care", "childcare")
+
+VILLAGE_GROUPS = 8
+
+
+class PlaceColumns(NamedTuple):
+    """Arrays over units (first axis), places (5) or village groups (8)."""
+
+    wage: np.ndarray  # float64 (units, 5): yuan a year of a worker with junior high school
+    employment: np.ndarray  # float64 (units, 5): share of the year in work
+    jobs: np.ndarray  # float64 (units, 5): persons
+    house_price: np.ndarray  # float64 (units, 5): yuan per square metre
+    homes: np.ndarray  # float64 (units, 5): dwellings
+    quality: np.ndarray  # float64 (units, 5, 4): per service, 1 = the seat's in the base year
+    capacity: np.ndarray  # float64 (units, 5, 4): persons who can be served uncrowded
+    crowding: np.ndarray  # float64 (units, 5, 4): last year's demand / capacity
+    distance: np.ndarray  # float64 (units, 8, 5): kilometres from the village group
+    network: np.ndarray  # float64 (units, 8, 5): share of the group's members now living in each place
+    empty_homes: np.ndarray  # float64 (units, 8): share of the group's homesteads that stand idle
+    schools_open: np.ndarray  # float64 (units, 8): share of the group's villages with a school or clinic open
+    city_constant: np.ndarray  # float64 (units,): what the unit's own past adds to town and seat (calibrated)
+    reclassified: np.ndarray  # uint8 (units, villages): 1 = has become town
+    reclassification_due: np.ndarray  # float64 (units,): residents waiting for a whole village
+    village_group: np.ndarray  # uint8 (units, villages)
+    village_number: np.ndarray  # int64 (units,): villages of the unit
+
+
+@dataclass(frozen=True)
+class Places:
+    """The places of all simulated units."""
+
+    columns: PlaceColumns
+
+    def of_unit(self, unit: int) -> PlaceColumns:
+        """Views on one unit's places (the unit axis dropped)."""
+        return PlaceColumns(*(array[unit : unit + 1] for array in self.columns))
+
+    def copy(self) -> Places:
+        """An independent copy of the state."""
+        return replace(self, columns=PlaceColumns(*(array.copy() for array in self.columns)))

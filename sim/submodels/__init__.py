@@ -1,0 +1,30 @@
+"""One file per submodel of `docs/odd.md`: its parameters first, then its equations, all pure."""
+
+from __future__ import annotations
+
+from ..parameters import Lever, Parameter, record_type
+from . import (
+    base_year,
+    demography,
+    housing,
+    hukou,
+    land_rights,
+    livelihoods,
+    networks,
+    public_services,
+    reclassification,
+    relocation,
+    residence_choice,
+)
+
+SUBMODELS = (
+    base_year,
+    demography, livelihoods, land_rights, hukou, public_services, housing, networks, residence_choice, relocation,
+    reclassification,
+)
+
+DECLARATIONS: tuple[Parameter, ...] = tuple(
+    parameter for submodel in SUBMODELS for parameter in submodel.PARAMETERS
+)
+LEVERS: tuple[Lever, ...] = tuple(parameter for parameter in DECLARATIONS if isinstance(parameter, Lever))
+RECORD = record_type(DECLARATIONS)

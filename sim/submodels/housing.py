@@ -1,0 +1,86 @@
+"""Housing: what a home in town costs, who can buy one, and how its price answers demand."""
+
+from __future__ import annotations
+
+import numpy as np
+from ..compiled import rule
+from ..parameters import Evidence, Label, Lever, uncertain
+from ..state.households import CITY, OTHER_PROVINCE, SEAT, TOWN
+
+PARAMETERS = (
+    uncertain("house_price_seat", 5200.0, "yuan per square metre", (4000, 6500), "E:F6", Evidence.MEASURED_ELSEWHERE,
+              "house price in the county seat", "县城房价"),
+    uncertain("house_price_town", 3000.0, "yuan per square metre", (2000, 4500), "assumed below the seat",
+              Evidence.ASSUMED, "house price in town", "镇区房价"),
+    uncertain("rent_city", 9000.0, "yuan a year", (5000, 16000), "assumed", Evidence.ASSUMED,
+              "yearly cost of housing in an in-province city", "省内城市年居住成本"),
+    uncertain("rent_other_province", 10000.0, "yuan a year", (5000, 18000), "assumed", Evidence.ASSUMED,
+              "yearly cost of housing in another province", "省外年居住成本"),
+    uncertain("home_size", 90.0, "square metres", (60, 120), "assumed", Evidence.ASSUMED,
+              "size of a family's home in town", "城镇住房面积"),
+    uncertain("housing_cost_rate", 0.02, "of the price per year", (0.01, 0.05), "assumed: county rents are low",
+              Evidence.ASSUMED, "yearly cost of a home as a share of its price", "年居住成本率"),
+    uncertain("down_payment", 0.3, "share of the price", (0.2, 0.5), "assumed", Evidence.ASSUMED,
+              "down-payment", "首付比例"),
+    uncertain("purchase_rate", 0.15, "per year among those who can", (0.0, 0.5), "assumed", Evidence.ASSUMED,
+              "rate of buying a home in town", "购房率"),
+    uncertain("price_elasticity", 0.1, "elasticity to demand", (0.0, 0.3), "E:F1 (not significant in the west)",
+              Evidence.MEASURED_ELSEWHERE, "rise of house prices with demand", "房价对需求的弹性"),
+    uncertain("vacancy_base", 0.15, "share of homes", (0.05, 0.3), "assumed", Evidence.ASSUMED,
+              "empty homes in town and seat in the base year", "基年城镇住房空置率"),
+    uncertain("building_follows_demand", 1.0, "elasticity", (0.0, 1.5), "assumed: county seats have built ahead of demand",
+              Evidence.ASSUMED, "new homes with the growth of families in town", "住房建设对需求的弹性"),
+    uncertain("owner_share_base", 0.7, "share of urban households", (0.4, 0.9), "census long form 2020: bought or self-built",
+              Evidence.MEASURED_HERE, "urban households who own their home in the base year", "基年城镇自有住房比例"),
+    Lever("seat_land", 1.0, "percent of the stock per year", (0, 5), "Decision II(2); strength assumed", Evidence.ASSUMED,
+          Label("land for homes in the county seat", "县城住房用地"), family="land",
+          phrase="持续优化住房保障…用地结构", clause="II(2)", reading=2.0, begins=2024, complete=2027,
+          outcome="seat_house_price", sign="-"),
+    Lever("public_housing_share", 3.0, "percent of newcomers", (0, 30), "Decision IV(1); strength assumed",
+          Evidence.ASSUMED, Label("public housing for newcomers", "新市民住房保障"), family="services",
+          phrase="推动…住房保障等城镇基本公共服务对常住人口全覆盖", clause="IV(1)", reading=10.0, begins=2025,
+          complete=2027, outcome="urban_share", sign="+"),
+)
+
+
+def base_prices(values: np.ndarray) -> np.ndarray:
+    """House price by unit and place, shape (units, 5), yuan per square metre (0 where the model has none)."""
+    prices = np.zeros((len(values), 5))
+    prices[:, TOWN] = values["house_price_town"]
+    prices[:, SEAT] = values["house_price_seat"]
+    return prices
+
+
+def market(
+    values: np.ndarray, prices: np.ndarray, homes: np.ndarray, households_before: np.ndarray, households: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Next year's prices and homes, each (units, 5): prices answer demand, building follows land and demand."""
+    prices = prices.copy()
+    homes = homes.copy()
+    for place in (TOWN, SEAT):
+        growth = np.maximum(households[:, place], 1) / np.maximum(households_before[:, place], 1)
+        vacancy = 1 - households[:, place] / np.maximum(homes[:, place], 1)
+        pressure = values["price_elasticity"] * (np.log(growth) - 0.1 * (vacancy - values["vacancy_base"]))
+        prices[:, place] *= np.exp(np.clip(pressure, -0.1, 0.1))
+        land = values["seat_land"] if place == SEAT else np.ones(len(values))
+        homes[:, place] *= 1 + land / 100 + values["building_follows_demand"] * np.clip(np.log(growth), 0, 0.1)
+    return prices, homes
+
+
+@rule
+def yearly_cost(place, price, size, cost_rate, owns, subsidised_share, rent_city, rent_other):
+    """What living in a place costs a household, yuan a year; owners pay a third of a tenant's cost."""
+    if place == CITY:
+        return rent_city
+    if place == OTHER_PROVINCE:
+        return rent_other
+    cost = price * size * cost_rate
+    if owns:
+        return cost / 3.0
+    return cost * (1.0 - 0.5 * subsidised_share / 100.0)
+
+
+@rule
+def can_buy(savings, price, size, down_payment):
+    """Whether savings reach the down-payment."""
+    return savings >= price * size * down_payment

@@ -1,0 +1,119 @@
+"""Livelihoods: what work earns in each place, and how many find it.
+
+A household's income counts its workers at the place each alternative gives them, the
+rent of its land, its share in the collective and what elders receive, less the cost of
+housing. Wages and employment respond to the number of workers per job with one year's lag.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from ..compiled import rule
+from ..parameters import Evidence, Label, Lever, constant, uncertain
+from ..state.households import CITY, COLLEGE, OTHER_PROVINCE, PRIMARY, SEAT, SENIOR_HIGH, TOWN, VILLAGE
+
+_PAY = "migrant-worker monitoring 2023: 5441 yuan a month out-going, 4131 local; prices of 2020"
+
+PARAMETERS = (
+    uncertain("wage_village", 17000.0, "yuan a year", (10000, 26000), "assumed: farm sidelines and local day work",
+              Evidence.ASSUMED, "earnings of a village worker beside the contracted land", "村内劳动力年收入（不含承包地）"),
+    uncertain("wage_town", 33000.0, "yuan a year", (24000, 42000), "assumed below the seat", Evidence.ASSUMED,
+              "wage in town", "镇区年工资"),
+    uncertain("wage_seat", 38000.0, "yuan a year", (30000, 46000), _PAY, Evidence.MEASURED_ELSEWHERE,
+              "wage in the county seat", "县城年工资"),
+    uncertain("wage_city", 48000.0, "yuan a year", (38000, 58000), _PAY, Evidence.MEASURED_ELSEWHERE,
+              "wage in an in-province city", "省内城市年工资"),
+    uncertain("wage_other_province", 52000.0, "yuan a year", (42000, 62000), _PAY, Evidence.MEASURED_ELSEWHERE,
+              "wage in another province", "省外年工资"),
+    uncertain("farm_income_per_mu", 800.0, "yuan per mu and year", (300, 1500), "assumed", Evidence.ASSUMED,
+              "net income of a mu farmed by the household", "自耕地每亩净收入"),
+    uncertain("pension_rural", 1700.0, "yuan a year", (1000, 3000), "assumed", Evidence.ASSUMED,
+              "rural pension of an elder", "农村老人年养老金"),
+    uncertain("pension_portable", 6000.0, "yuan a year", (2000, 12000), "assumed", Evidence.ASSUMED,
+              "pension earned by urban work that can follow the elder", "可转移接续的职工养老待遇"),
+    uncertain("employment_base", 0.88, "share of the year", (0.7, 0.98), "assumed", Evidence.ASSUMED,
+              "employment where jobs match workers", "岗位与劳动力相当时的就业率"),
+    uncertain("employment_elasticity", 0.5, "elasticity", (0.0, 1.0), "assumed", Evidence.ASSUMED,
+              "response of employment to jobs per worker", "就业对岗位密度的弹性"),
+    uncertain("wage_elasticity", 0.2, "elasticity", (0.0, 0.5), "assumed: literature ranges only", Evidence.ASSUMED,
+              "fall of wages with workers per job", "工资对劳动力拥挤的弹性"),
+    uncertain("job_multiplier", 0.45, "elasticity", (0.3, 0.6), "assumed: literature ranges only", Evidence.ASSUMED,
+              "local jobs that follow residents", "岗位随常住人口增长的弹性"),
+    uncertain("carer_employment", 0.4, "share of the year", (0.0, 0.9), "E:E1 mothers in full-time care",
+              Evidence.SIGN_ONLY, "employment of a parent who accompanies schooling", "陪读家长就业率"),
+    uncertain("saving_rate", 0.15, "share of earnings", (0.0, 0.4), "assumed", Evidence.ASSUMED,
+              "share of earnings saved towards a home", "购房储蓄率"),
+    constant("income_scale_urban", 1.6, "ratio", (0.5, 4.0), "scaled to 38,253 yuan per urban resident, Sichuan 2020",
+             Evidence.MEASURED_HERE, "published over modelled urban income in 2020", "2020年城镇收入定标系数"),
+    constant("income_scale_village", 1.2, "ratio", (0.3, 4.0), "scaled to 15,929 yuan per rural resident, Sichuan 2020",
+             Evidence.MEASURED_HERE, "published over modelled rural income in 2020", "2020年农村收入定标系数"),
+    Lever("social_insurance_portability", 0.5, "share", (0, 1), "Decision IV(1); strength assumed", Evidence.ASSUMED,
+          Label("portability of social insurance", "社会保险转移接续"), family="services",
+          phrase="推动社会保险关系顺畅转移接续", clause="IV(1)", reading=0.9, begins=2024, complete=2027,
+          outcome="urban_share", sign="open"),
+    Lever("job_matching", 0.0, "added share of the year in work", (0, 0.1), "Decision IV(1); strength assumed",
+          Evidence.ASSUMED, Label("employment services in town and city", "就业服务"), family="services",
+          phrase="推动…就业服务…等城镇基本公共服务对常住人口全覆盖", clause="IV(1)", reading=0.03, begins=2024,
+          complete=2024, outcome="urban_share", sign="open"),
+)
+
+
+def base_wages(values: np.ndarray) -> np.ndarray:
+    """Wage by unit and place, shape (units, 5), yuan a year."""
+    wages = np.zeros((len(values), 5))
+    for place, name in ((VILLAGE, "village"), (TOWN, "town"), (SEAT, "seat"), (CITY, "city"),
+                        (OTHER_PROVINCE, "other_province")):
+        wages[:, place] = values[f"wage_{name}"]
+    return wages
+
+
+def labour_market(
+    values: np.ndarray, jobs: np.ndarray, workers: np.ndarray, base_workers: np.ndarray, base_residents: np.ndarray,
+    residents: np.ndarray,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Wages and employment by unit and place, each (units, 5), for next year.
+
+    `jobs`, `workers` and the residents are (units, 5); only town and seat respond, since
+    village work is self-employment and the cities are large.
+    """
+    wages = base_wages(values)
+    employment = np.tile(values["employment_base"][:, None], (1, 5))
+    for place in (TOWN, SEAT):
+        grown = np.maximum(residents[:, place], 1) / np.maximum(base_residents[:, place], 1)
+        available = jobs[:, place] * grown ** values["job_multiplier"]
+        tightness = available / np.maximum(workers[:, place], 1)
+        wages[:, place] *= np.clip(tightness ** values["wage_elasticity"], 0.6, 1.5)
+        employment[:, place] *= np.minimum(1.0, tightness) ** values["employment_elasticity"]
+    employment[:, [TOWN, SEAT, CITY]] += values["job_matching"][:, None]
+    return wages, np.minimum(employment, 1.0)
+
+
+@rule
+def skill(education):
+    """Earnings of a worker against one with junior high school."""
+    if education == PRIMARY:
+        return 0.85
+    if education == SENIOR_HIGH:
+        return 1.12
+    if education == COLLEGE:
+        return 1.45
+    return 1.0
+
+
+@rule
+def earnings(skill_sum, wage, employment):
+    """Yearly earnings of workers with this sum of skills at one place, yuan."""
+    return skill_sum * wage * employment
+
+
+@rule
+def farm_income(mu, village_workers, income_per_mu):
+    """Net income of land farmed by the household, yuan: one worker can farm five mu by hand."""
+    return min(mu, 5.0 * village_workers) * income_per_mu
+
+
+@rule
+def pensions(elders, lives_in_village, rural, portable, portability):
+    """Elders' income, yuan: the part earned by urban work follows only as far as insurance is portable."""
+    follows = portability if not lives_in_village else 1.0
+    return elders * (rural + portable * 0.2 * follows)

@@ -1,0 +1,382 @@
+"""Residence choice: who reconsiders, what each alternative is worth, which is chosen.
+
+Stage 1: a household reconsiders where it lives with a hazard that follows the age of its
+main decision-maker and rises with the events of the year. Stage 2: nested logit over
+eight alternatives in three nests. Worth is per year; the one-off cost of moving is spread
+over the years left to enjoy it.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from ..compiled import rule
+from ..arithmetic import exponential, logarithm
+from ..parameters import Evidence, uncertain
+from ..state.households import (
+    CITY,
+    IN_CITY,
+    IN_OTHER_PROVINCE,
+    IN_SEAT,
+    IN_SEAT_FOR_SCHOOL,
+    IN_SEAT_WORKERS_AWAY,
+    IN_TOWN,
+    IN_VILLAGE,
+    IN_VILLAGE_WORKERS_AWAY,
+    OLDEST,
+    OTHER_PROVINCE,
+    SEAT,
+    TOWN,
+    VILLAGE,
+)
+
+_FIT = "fitted to the censuses 2010 and 2020"
+
+# Events of a year, bits of the household's `events`.
+ENTERS_PRIMARY = 1
+ENTERS_JUNIOR_HIGH = 2
+ENTERS_SENIOR_HIGH = 4
+PARTNERSHIP = 8
+BIRTH = 16
+PARENT_TURNS_60 = 32
+RETIREMENT = 64
+WIDOWHOOD = 128
+FORMED_THIS_YEAR = 256
+
+PARAMETERS = (
+    uncertain("reconsideration", 0.07, "hazard per year at the peak age", (0.02, 0.2), "assumed start; " + _FIT,
+              Evidence.FITTED, "how often a household reconsiders where it lives", "住户重新考虑居住地的频率"),
+    uncertain("reconsideration_peak_age", 30.0, "years", (24, 40), "E:G10 shape; E:B12 mean age 38.9",
+              Evidence.MEASURED_ELSEWHERE, "age at which most households reconsider", "重新考虑的高峰年龄"),
+    uncertain("reconsideration_decline", 0.045, "per year of age", (0.01, 0.1), "E:G10 shape", Evidence.MEASURED_ELSEWHERE,
+              "fall of reconsideration after the peak", "高峰后频率降幅"),
+    uncertain("event_school", 0.5, "log hazard", (0.0, 1.5), "E:E1: schooling moves at school entry", Evidence.SIGN_ONLY,
+              "school entry makes a household reconsider", "子女升学事件作用"),
+    uncertain("event_junior_high", 0.9, "log hazard", (0.0, 2.0), "E:E1: peak at junior high", Evidence.SIGN_ONLY,
+              "junior high entry makes a household reconsider", "小升初事件作用"),
+    uncertain("event_family", 0.5, "log hazard", (0.0, 1.5), "assumed", Evidence.ASSUMED,
+              "partnership, birth or widowhood makes a household reconsider", "家庭变动事件作用"),
+    uncertain("event_sixty", 0.4, "log hazard", (0.0, 1.5), "E:E9", Evidence.SIGN_ONLY,
+              "a parent turning 60, or retirement, makes a household reconsider", "老人满60岁事件作用"),
+    uncertain("income_weight", 1.5, "elasticity among those who reconsider", (1.0, 3.0), "E:B1", Evidence.MEASURED_ELSEWHERE,
+              "weight of log income", "收入权重"),
+    uncertain("distance_weight", 1.5, "ratio to the income weight", (1.2, 1.8), "E:B5", Evidence.MEASURED_ELSEWHERE,
+              "weight of distance against income", "距离相对收入的权重"),
+    uncertain("distance_scale", 50.0, "kilometres", (20, 150), "assumed", Evidence.ASSUMED,
+              "distance that counts as one unit", "距离尺度"),
+    uncertain("distance_other_province", 1200.0, "kilometres", (600, 1800), "assumed: to the coast", Evidence.ASSUMED,
+              "distance to another province's cities", "跨省距离"),
+    uncertain("other_province_cost", 0.6, "logits", (0.0, 2.0),
+              "51.5 % of out-going workers stay in the province (2018)", Evidence.MEASURED_HERE,
+              "cost of living in another province", "跨省成本"),
+    uncertain("constant_town", 0.0, "logits", (-4, 4), _FIT, Evidence.FITTED,
+              "what town and seat are worth beyond the terms", "城镇常数项"),
+    uncertain("constant_seat_over_town", 0.35, "logits", (-1, 2), "E:C10, E2 as priors; the censuses do not tell",
+              Evidence.ASSUMED, "county seat beyond town", "县城相对镇区常数项"),
+    uncertain("constant_away", 0.0, "logits", (-5, 4), _FIT, Evidence.FITTED,
+              "what a city is worth to a whole family beyond the terms", "举家外出常数项"),
+    uncertain("constant_workers_away", 0.0, "logits", (-4, 4), _FIT, Evidence.FITTED,
+              "what workers away are worth beyond the terms", "劳力外出常数项"),
+    uncertain("constant_school_split", -1.2, "logits", (-4, 1), "E:E1: 14 % of seat residents (central China)",
+              Evidence.SIGN_ONLY, "split for schooling beyond the terms", "陪读分居常数项"),
+    uncertain("slope_2010_share", 0.0, "logits per logit of the 2010 share", (-1.5, 1.5), _FIT, Evidence.FITTED,
+              "pull of town and seat with the unit's urban share of 2010", "2010年城镇化率的作用"),
+    uncertain("shift_minority", 0.0, "logits per unit share", (-3, 3), _FIT, Evidence.FITTED,
+              "pull of town and seat with the minority share of 2010", "少数民族比例的作用"),
+    uncertain("shift_non_agricultural", 0.0, "logits per unit share", (-6, 6), _FIT, Evidence.FITTED,
+              "pull of town and seat with the non-agricultural hukou share of 2010", "非农业户口比例的作用"),
+    uncertain("shift_registered_ratio", 0.0, "logits per log ratio", (-3, 3), _FIT, Evidence.FITTED,
+              "pull of town and seat with registered over resident population of 2010", "户籍常住比的作用"),
+    uncertain("town_trend", 0.0, "logits per year from 2020", (-0.05, 0.05), "N(0, 0.02) a prior: one decade cannot tell",
+              Evidence.ASSUMED, "trend of what town and seat are worth", "城镇吸引力趋势"),
+    uncertain("attachment", 0.8, "logits", (0.0, 3.0), "prior: 1.5-3 % return a year (E:G6-G8)", Evidence.SIGN_ONLY,
+              "attachment to the home village", "乡土依恋"),
+    uncertain("attachment_empty_homes", 0.5, "share lost when all homes stand empty", (0.0, 1.0), "assumed (FB4)",
+              Evidence.ASSUMED, "attachment lost as homes stand empty", "空心化对依恋的削弱"),
+    uncertain("school_closure", 0.3, "logits", (0.0, 1.0), "assumed (FB4)", Evidence.ASSUMED,
+              "loss of a village without school or clinic", "村校村医撤并损失"),
+    uncertain("village_services_open", 0.819, "share of villages", (0.5, 1.0), "China 2016: villages with a clinic",
+              Evidence.MEASURED_ELSEWHERE, "villages with school or clinic open in the base year", "基年村校村医开办比例"),
+    uncertain("closure_elasticity", 0.5, "elasticity to residents", (0.0, 1.5), "assumed (FB4)", Evidence.ASSUMED,
+              "closing of village services with fewer residents", "村级服务撤并对人口的弹性"),
+    uncertain("move_cost_town", 6.0, "one-off, logits", (0.0, 20.0), "order assumed from E:B4", Evidence.SIGN_ONLY,
+              "cost of moving to town", "迁往镇区成本"),
+    uncertain("move_cost_seat", 8.0, "one-off, logits", (0.0, 20.0), "order assumed from E:B4", Evidence.SIGN_ONLY,
+              "cost of moving to the county seat", "迁往县城成本"),
+    uncertain("move_cost_city", 12.0, "one-off, logits", (0.0, 30.0), "order assumed from E:B4", Evidence.SIGN_ONLY,
+              "cost of moving to an in-province city", "迁往省内城市成本"),
+    uncertain("move_cost_other_province", 14.0, "one-off, logits", (0.0, 30.0), "order assumed from E:B4",
+              Evidence.SIGN_ONLY, "cost of moving to another province", "迁往省外成本"),
+    uncertain("move_cost_village", 6.0, "one-off, logits", (0.0, 20.0), "assumed", Evidence.ASSUMED,
+              "cost of moving to the village", "返村成本"),
+    uncertain("settled_saving", 0.04, "logits per year of residence", (0.0, 0.2), "E:E11: the settled stay", Evidence.SIGN_ONLY,
+              "what each year of residence, up to ten, adds to staying", "居住年限对留居的作用"),
+    uncertain("discount", 0.95, "per year", (0.85, 0.99), "assumed", Evidence.ASSUMED, "discount factor", "贴现因子"),
+    uncertain("care_left_behind", 0.3, "logits per elder household", (0.0, 0.8), "E:E9", Evidence.SIGN_ONLY,
+              "cost of leaving elders behind", "留守老人照料成本"),
+    uncertain("children_left_behind", 0.5, "logits", (0.0, 1.5), "assumed; E:E6", Evidence.SIGN_ONLY,
+              "cost of leaving children behind", "留守儿童成本"),
+    uncertain("separation", 0.3, "logits", (0.0, 1.5), "assumed", Evidence.ASSUMED,
+              "cost of a couple living apart", "夫妻分居成本"),
+    uncertain("elders_stay", 0.5, "probability", (0.2, 0.9), "assumed", Evidence.ASSUMED,
+              "elders who stay in the village when the family moves", "老人留村概率"),
+    uncertain("own_home_pull", 0.3, "logits", (0.0, 1.0), "assumed", Evidence.ASSUMED,
+              "pull of a home that can be bought in town", "城镇购房能力的作用"),
+    uncertain("nest_village", 0.6, "dissimilarity", (0.2, 1.0), "model start value", Evidence.ASSUMED,
+              "dissimilarity of the village nest", "乡村巢相异系数"),
+    uncertain("nest_county_town", 0.7, "dissimilarity", (0.2, 1.0), "model start value", Evidence.ASSUMED,
+              "dissimilarity of the town and seat nest", "县域城镇巢相异系数"),
+    uncertain("nest_city", 0.7, "dissimilarity", (0.2, 1.0), "model start value", Evidence.ASSUMED,
+              "dissimilarity of the city nest", "城市巢相异系数"),
+    uncertain("period_factor", 0.6, "ratio of moves, 2021-2023", (0.5, 1.0),
+              "a declared shock: the province slowed in 2020-22 and the domain stood below 45 % in 2023",
+              Evidence.ASSUMED, "pause of moves in 2021-2023", "2021-2023年迁移停顿"),
+    uncertain("pause_stays", 0.0, "0 = ended after 2023, 1 = stays", (0.0, 1.0), "both answers are always shown",
+              Evidence.ASSUMED, "whether the pause of 2021-23 stays", "迁移停顿是否持续"),
+)
+
+
+class Household(NamedTuple):
+    """What a household brings to its choice (all numbers; workers are members aged 18-59)."""
+
+    alternative: int  # where it lives now
+    decider_age: int
+    years: float  # years of residence there
+    men_skill: float  # sum of skills of men of working age
+    women_skill: float
+    carers: int  # members of 60 and over, who can look after children
+    members: int
+    small_children: int  # 0-5
+    pupils: int  # 6-17
+    juniors: int  # 12-14
+    elders: int  # 65 and over, where there are younger adults
+    village_home: int  # 1 if it has a homestead it can use
+    village_origin: int
+    local_hukou: int  # 1 if its hukou is urban here
+    registered_here: int
+    would_convert: int  # 1 if it would and may convert in town
+    worker_city: int  # CITY or OTHER_PROVINCE: where its workers go when they go away
+    elders_stay: int
+    children_admitted: int  # 1 if a city school takes its children
+    mu: float  # contracted land held
+    land_is_rented: int
+    holds_share: int  # 1 if it still holds its collective share
+    homestead_is_rented: int
+    owns_town_home: int
+    savings: float
+    group: int  # village group
+
+
+class LivingPlaces(NamedTuple):
+    """Where the members live under an alternative."""
+
+    lead_workers: int
+    family: int
+    children: int
+    elders: int
+
+
+@rule
+def living_places(alternative, worker_city, elders_stay, children_admitted):
+    """Who lives where under each alternative (the table in `docs/odd.md`)."""
+    if alternative == IN_VILLAGE:
+        return LivingPlaces(VILLAGE, VILLAGE, VILLAGE, VILLAGE)
+    if alternative == IN_VILLAGE_WORKERS_AWAY:
+        return LivingPlaces(worker_city, VILLAGE, VILLAGE, VILLAGE)
+    if alternative == IN_TOWN:
+        return LivingPlaces(TOWN, TOWN, TOWN, VILLAGE if elders_stay else TOWN)
+    if alternative == IN_SEAT:
+        return LivingPlaces(SEAT, SEAT, SEAT, VILLAGE if elders_stay else SEAT)
+    if alternative == IN_SEAT_FOR_SCHOOL:
+        return LivingPlaces(worker_city, SEAT, SEAT, VILLAGE if elders_stay else SEAT)
+    if alternative == IN_SEAT_WORKERS_AWAY:
+        return LivingPlaces(worker_city, SEAT, SEAT, VILLAGE if elders_stay else SEAT)
+    place = CITY if alternative == IN_CITY else OTHER_PROVINCE
+    children = place if children_admitted or not elders_stay else VILLAGE
+    return LivingPlaces(place, place, children, VILLAGE if elders_stay else place)
+
+
+@rule
+def all_workers_go(alternative, carers):
+    """When workers go away: the men alone, unless grandparents can stay with the children."""
+    return carers > 0 and alternative != IN_SEAT_FOR_SCHOOL
+
+
+@rule
+def splits(alternative):
+    """Whether workers live apart from the family under this alternative."""
+    return alternative in (IN_VILLAGE_WORKERS_AWAY, IN_SEAT_FOR_SCHOOL, IN_SEAT_WORKERS_AWAY)
+
+
+@rule
+def leading_skill(alternative, household):
+    """Sum of skills of the workers who lead: those who go where some go, else all."""
+    if splits(alternative) and not all_workers_go(alternative, household.carers):
+        return household.men_skill
+    return household.men_skill + household.women_skill
+
+
+@rule
+def feasible(alternative, household):
+    """Whether an alternative is open: villages need a home there, splits need someone to go and someone to stay."""
+    workers = household.men_skill + household.women_skill > 0.0
+    couple = household.men_skill > 0.0 and household.women_skill > 0.0
+    if alternative == IN_VILLAGE:
+        return household.village_home == 1
+    if alternative == IN_VILLAGE_WORKERS_AWAY:
+        return household.village_home == 1 and workers and (couple or household.carers > 0)
+    if alternative == IN_SEAT_FOR_SCHOOL:
+        return couple and household.pupils > 0
+    if alternative == IN_SEAT_WORKERS_AWAY:
+        return workers and (couple or household.carers > 0)
+    if alternative == IN_CITY or alternative == IN_OTHER_PROVINCE:
+        return workers
+    return True
+
+
+@rule
+def horizon(age, discount):
+    """Discounted years over which a one-off cost is spread; long for the young."""
+    years = max(78.0 - age, 4.0)
+    return (1.0 - exponential(years * logarithm(discount))) / (1.0 - discount)
+
+
+@rule
+def move_cost(alternative, values):
+    """One-off cost of moving to an alternative, logits."""
+    if alternative == IN_VILLAGE or alternative == IN_VILLAGE_WORKERS_AWAY:
+        return values.move_cost_village
+    if alternative == IN_TOWN:
+        return values.move_cost_town
+    if alternative == IN_CITY:
+        return values.move_cost_city
+    if alternative == IN_OTHER_PROVINCE:
+        return values.move_cost_other_province
+    return values.move_cost_seat
+
+
+@rule
+def alternative_constant(alternative, values, pull_of_towns):
+    """What an alternative is worth beyond the declared terms, logits."""
+    worth = 0.0
+    if alternative in (IN_TOWN, IN_SEAT, IN_SEAT_FOR_SCHOOL, IN_SEAT_WORKERS_AWAY):
+        worth += values.constant_town + pull_of_towns
+    if alternative in (IN_SEAT, IN_SEAT_FOR_SCHOOL, IN_SEAT_WORKERS_AWAY):
+        worth += values.constant_seat_over_town
+    if alternative == IN_SEAT_FOR_SCHOOL:
+        worth += values.constant_school_split
+    if alternative in (IN_VILLAGE_WORKERS_AWAY, IN_SEAT_WORKERS_AWAY):
+        worth += values.constant_workers_away
+    if alternative == IN_CITY or alternative == IN_OTHER_PROVINCE:
+        worth += values.constant_away
+    if alternative == IN_OTHER_PROVINCE:
+        worth -= values.other_province_cost
+    return worth
+
+
+@rule
+def splitting_cost(alternative, household, places, values):
+    """What it costs to live apart: couples, children left behind, elders left behind, logits."""
+    cost = 0.0
+    parent_stays = not all_workers_go(alternative, household.carers)
+    if splits(alternative) and parent_stays:
+        cost += values.separation
+    children = household.small_children + household.pupils > 0
+    if children and (places.children != places.family or (splits(alternative) and not parent_stays)):
+        cost += values.children_left_behind
+    if household.elders > 0 and (places.elders != places.family or (splits(alternative) and not parent_stays)):
+        cost += values.care_left_behind
+    return cost
+
+
+@rule
+def reconsideration_hazard(events, age_shape, values, period):
+    """Yearly hazard of reconsidering where to live."""
+    hazard = values.reconsideration * age_shape * period
+    if events == 0:
+        return hazard
+    push = 0.0
+    if events & (ENTERS_PRIMARY | ENTERS_SENIOR_HIGH):
+        push += values.event_school
+    if events & ENTERS_JUNIOR_HIGH:
+        push += values.event_junior_high
+    if events & (PARTNERSHIP | BIRTH | WIDOWHOOD):
+        push += values.event_family
+    if events & (PARENT_TURNS_60 | RETIREMENT):
+        push += values.event_sixty
+    return hazard * exponential(push)
+
+
+@rule
+def period_of(year, period_factor, pause_stays):
+    """Ratio of moves in a year: the pause of 2021-2023, and after it if it stays."""
+    if year < 2021:
+        return 1.0
+    if year <= 2023:
+        return period_factor
+    return 1.0 + pause_stays * (period_factor - 1.0)
+
+
+def reconsideration_shape(values: np.void) -> np.ndarray:
+    """Relative hazard of reconsidering by age of the decision-maker, 1 at the peak, shape (101,)."""
+    age = np.arange(OLDEST + 1)
+    past = age - values["reconsideration_peak_age"]
+    shape = 0.15 + 0.85 * np.exp(-values["reconsideration_decline"] * past - np.exp(-0.25 * past)) / np.exp(
+        -values["reconsideration_decline"] * 0 - 1
+    )
+    return shape / shape.max()
+
+
+def village_services(values: np.ndarray, residents_ratio: np.ndarray) -> np.ndarray:
+    """Share of each village group's villages with school or clinic open (units, 8), as residents thin out."""
+    ratio = np.minimum(residents_ratio, 1.0)
+    return values["village_services_open"][:, None] * ratio ** values["closure_elasticity"][:, None]
+
+
+@rule
+def nest_of(alternative):
+    """0 = village, 1 = town and seat, 2 = cities."""
+    if alternative <= IN_VILLAGE_WORKERS_AWAY:
+        return 0
+    if alternative <= IN_SEAT_WORKERS_AWAY:
+        return 1
+    return 2
+
+
+@rule
+def gumbel(u):
+    """A Gumbel number from a uniform one."""
+    return -logarithm(-logarithm(u))
+
+
+@rule
+def chosen_alternative(worth, is_open, dissimilarity, nest_luck, luck):
+    """The alternative chosen: first the nest, then within it, each by the largest worth plus Gumbel luck.
+
+    `worth`, `is_open` and `luck` have one entry per alternative, `nest_luck` and
+    `dissimilarity` one per nest; luck is uniform on (0, 1). At least one alternative
+    must be open.
+    """
+    best_nest, best_value = -1, -1e300
+    for nest in range(3):
+        largest = -1e300
+        for a in range(8):
+            if nest_of(a) == nest and is_open[a]:
+                largest = max(largest, worth[a])
+        if largest == -1e300:
+            continue
+        total = 0.0
+        for a in range(8):
+            if nest_of(a) == nest and is_open[a]:
+                total += exponential((worth[a] - largest) / dissimilarity[nest])
+        value = largest + dissimilarity[nest] * logarithm(total) + gumbel(nest_luck[nest])
+        if value > best_value:
+            best_nest, best_value = nest, value
+    best, best_value = -1, -1e300
+    for a in range(8):
+        if nest_of(a) == best_nest and is_open[a]:
+            value = worth[a] / dissimilarity[best_nest] + gumbel(luck[a])
+            if value > best_value:
+                best, best_value = a, value
+    return best

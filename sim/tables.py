@@ -1,0 +1,192 @@
+"""The three tables that are kept of a run, as frames, as bytes and as digests.
+
+A table has a fixed column and row order, its floats are written in their shortest exact
+form, and so its bytes are a function of the figures alone.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import numpy as np
+import pandas as pd
+
+from .indicators import COUNT_NAMES, MEAN_NAMES, SHARES, summarise, with_shares
+from .parameters import Label
+
+TABLES = ("indicators.csv", "flows.csv", "summary.csv")
+MEASURED = [*COUNT_NAMES, *MEAN_NAMES, *(share.name for share in SHARES)]
+COLUMNS = {
+    "indicators.csv": ["pause", "adcode", "name_zh", "name_en", "year", *MEASURED],
+    "flows.csv": ["pause", "adcode", "year", "flow", "origin", "destination", "persons"],
+    "summary.csv": ["pause", "group", "label_en", "label_zh", "year", *MEASURED],
+}
+TEXT_COLUMNS = frozenset({
+    "scenario", "pause", "name_zh", "name_en", "group", "label_en", "label_zh",
+    "flow", "origin", "destination",
+})  # fmt: skip
+SELECTED = Label("selected units", "所选县（市）")
+
+
+class Run(Protocol):
+    """What is read of a run.
+
+    `positions` are the simulated units; `frames` and `flows` are keyed by pause answer, with
+    one row per unit and year, `unit` counting from 0 among the simulated.
+    """
+
+    @property
+    def scenario(self) -> Any: ...
+    @property
+    def region(self) -> Any: ...
+    @property
+    def frames(self) -> Mapping[str, pd.DataFrame]: ...
+    @property
+    def flows(self) -> Mapping[str, pd.DataFrame]: ...
+    @property
+    def settings(self) -> Mapping[str, Any]: ...
+    @property
+    def positions(self) -> Any: ...
+    @property
+    def wall_seconds(self) -> float: ...
+    @property
+    def households(self) -> int: ...
+    @property
+    def households_represented(self) -> int: ...
+
+
+@dataclass(frozen=True)
+class Landmarks:
+    """What a picture of the urban share shows beside the run: shares 0-1 by year.
+
+    `census` is measured; `below` is an upper limit that was stated; the goal is the county domain's.
+    """
+
+    goal_year: int
+    goal_share: float
+    census: dict[int, float] = field(default_factory=dict)
+    below: dict[int, float] = field(default_factory=dict)
+
+
+def tables(run: Run) -> dict[str, pd.DataFrame]:
+    """The tables of a run by file name, in fixed row and column order."""
+    names = run.region.units.set_index("adcode")[["name_zh", "name_en"]]
+    groups = _groups(run)
+    parts: dict[str, list[pd.DataFrame]] = {name: [] for name in TABLES}
+    for pause, frame in sorted(run.frames.items()):
+        parts["indicators.csv"].append(with_shares(frame).join(names, on="adcode").assign(pause=pause))
+        parts["flows.csv"].append(run.flows[pause].assign(pause=pause))
+    for group, (label, members) in groups.items():
+        named = {"group": group, "label_en": label.en, "label_zh": label.zh}
+        parts["summary.csv"].append(_by_year(run, members).assign(**named))
+    order = {
+        "indicators.csv": ["pause", "adcode", "year"],
+        "flows.csv": ["pause", "adcode", "year", "flow", "origin", "destination"],
+    }
+    done = {name: pd.concat(frames, ignore_index=True)[COLUMNS[name]] for name, frames in parts.items()}
+    for name, keys in order.items():
+        done[name] = done[name].sort_values(keys, kind="stable", ignore_index=True)
+    return done
+
+
+def _by_year(run: Run, members: np.ndarray) -> pd.DataFrame:
+    return pd.concat(
+        [summarise(frame, members).assign(pause=pause) for pause, frame in sorted(run.frames.items())],
+        ignore_index=True,
+    )
+
+
+def overall(run: Run) -> pd.DataFrame:
+    """The measures of all that was simulated together, by pause answer and year."""
+    return _by_year(run, np.ones(len(run.positions), dtype=bool))
+
+
+def is_whole_domain(run: Run) -> bool:
+    """Whether every unit of the county domain was simulated."""
+    return len(run.positions) == len(run.region.units)
+
+
+def _groups(run: Run) -> dict[str, tuple[Label, np.ndarray]]:
+    """Label and mask over the simulated units: all of them first, then the groups simulated whole."""
+    region = run.region
+    if is_whole_domain(run):
+        first, label = "domain", Label(region.domain_label("en"), region.domain_label("zh"))
+    else:
+        first, label = "selected", SELECTED
+    groups = {first: (label, np.ones(len(run.positions), dtype=bool))}
+    for key, members in region.groups.items():
+        simulated = members[run.positions]
+        if key not in groups and simulated.sum() == members.sum():
+            groups[key] = (Label(region.group_label(key, "en"), region.group_label(key, "zh")), simulated)
+    return groups
+
+
+def landmarks(run: Run) -> Landmarks:
+    """The goal, and the censuses' shares of what was simulated."""
+    region, chosen = run.region, run.positions
+    census = {
+        int(year): float(region.urban_residents(year)[chosen].sum() / region.residents(year)[chosen].sum())
+        for year in region.base_years
+    }
+    below = {}
+    if is_whole_domain(run) and (region.known_points["series"] == "county_urban_share_below").any():
+        below = region.known_series("county_urban_share_below")
+    return Landmarks(int(region.goal_year), float(region.goal_share), census, below)
+
+
+def escaped(text: str) -> str:
+    """A text cell that no spreadsheet takes for a formula."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
+def _plain(cell: str) -> str:
+    return cell[1:] if cell[1:] and escaped(cell[1:]) == cell else cell
+
+
+def csv_bytes(table: pd.DataFrame) -> bytes:
+    """The table as UTF-8 with a byte-order mark, so that spreadsheets read Chinese names."""
+    table = table.copy()
+    for column in TEXT_COLUMNS.intersection(table.columns):
+        table[column] = [escaped(str(cell)) for cell in table[column]]
+    return table.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
+
+
+def read_csv(content: bytes) -> pd.DataFrame:
+    """The table that `csv_bytes` wrote, bit for bit."""
+    converters = dict.fromkeys(TEXT_COLUMNS, _plain)
+    header = content.decode("utf-8-sig").partition("\n")[0].split(",")
+    known = {column: convert for column, convert in converters.items() if column in header}
+    # The Python engine reads a float exactly in every version of pandas.
+    return pd.read_csv(io.BytesIO(content), encoding="utf-8-sig", converters=known, engine="python")
+
+
+def exact_digest(contents: Mapping[str, bytes]) -> str:
+    """SHA-256 over the tables' names and bytes: equal for equal figures, bit for bit."""
+    digest = hashlib.sha256()
+    for name in sorted(contents):
+        digest.update(f"{name} {len(contents[name])}\n".encode() + contents[name])
+    return digest.hexdigest()
+
+
+def portable_digest(contents: Mapping[str, bytes]) -> str:
+    """The same with floats at 9 significant digits: equal on any processor."""
+    return exact_digest({name: _nine_digits(content) for name, content in contents.items()})
+
+
+def _nine_digits(content: bytes) -> bytes:
+    rows = csv.reader(io.StringIO(content.decode("utf-8-sig")))
+    return "\n".join("\x1f".join(_rounded(cell) for cell in row) for row in rows).encode()
+
+
+def _rounded(cell: str) -> str:
+    if "." not in cell and "e" not in cell:
+        return cell
+    try:
+        return f"{float(cell) + 0.0:.9g}"
+    except ValueError:
+        return cell

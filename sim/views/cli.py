@@ -1,0 +1,244 @@
+"""The command line. Heavy packages are imported inside the commands, so that help comes at once.
+
+Exit codes: 0 right, 1 a bug of ours, 2 the user's input, 4 integrity, 5 the environment,
+130 interrupted.
+"""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from .failures import INTEGRITY, USER, UserError, guarded
+from .options import (
+    DEFAULT_SCALE,
+    As,
+    Data,
+    Debug,
+    Draws,
+    Find,
+    FitScale,
+    Format,
+    Lang,
+    Out,
+    Pause,
+    PauseAnswer,
+    Scale,
+    Seed,
+    Seeds,
+    Threads,
+    Units,
+    WorldSeed,
+    Years,
+    checked,
+    language_of,
+)  # fmt: skip
+from .strings import environment_language, text
+
+if TYPE_CHECKING:
+    from ..region import Region
+    from ..scenario import Scenario
+
+app = typer.Typer(
+    name="xiancheng", help=text("help_app", environment_language()), no_args_is_help=True,
+    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]}, pretty_exceptions_enable=False,
+)  # fmt: skip
+
+RESULTS = Path("results")
+
+
+def command(function: Callable[..., None]) -> Callable[..., None]:
+    """Register a command under its name, with its help and exit codes."""
+    name = function.__name__
+    return app.command(name, help=text(f"help_{name}", environment_language()))(guarded(function))
+
+
+def _argument(key: str) -> typer.models.ArgumentInfo:
+    return typer.Argument(help=text(key, environment_language()), show_default=False)
+
+
+@app.callback(invoke_without_command=True)
+def _version(version: Annotated[bool, typer.Option("--version")] = False) -> None:
+    if version:
+        from importlib import metadata
+
+        print(f"xiancheng {metadata.version('xiancheng')}")
+        raise typer.Exit()
+
+
+@command
+def run(
+    scenario: Annotated[str, _argument("help_scenario")] = "baseline",
+    scale: Scale = DEFAULT_SCALE, seed: Seed = 1, world_seed: WorldSeed = 1, years: Years = "2020:2035",
+    units: Units = None, pause: PauseAnswer = Pause.BOTH, data: Data = None, threads: Threads = None,
+    out: Out = RESULTS, lang: Lang = None, debug: Debug = False,
+) -> None:  # fmt: skip
+    options = checked(
+        scale=scale, seed=seed, world_seed=world_seed, years=years, units=units, threads=threads, pause=pause,
+        lang=lang, data=data,
+    )  # fmt: skip
+    from ..experiments.run import run as run_model
+    from .progress import announce_compilation, progress
+    from .run_report import keep_run, show_results
+
+    announce_compilation(options.language)
+    with progress(text("running", options.language, scenario=scenario)) as report:
+        result = run_model(scenario, luck_seed=seed, progress=report, **options.model)
+    folder, kept = keep_run(result, out, _command_line())
+    show_results(result, folder, options.language)
+    print(text("kept" if kept else "written", options.language, folder=folder))
+
+
+@command
+def compare(
+    scenarios: Annotated[list[str], _argument("help_compared")],
+    seeds: Seeds = 8, scale: Scale = DEFAULT_SCALE, world_seed: WorldSeed = 1, years: Years = "2020:2035",
+    units: Units = None, pause: PauseAnswer = Pause.BOTH, data: Data = None, threads: Threads = None,
+    out: Out = RESULTS, lang: Lang = None, debug: Debug = False,
+) -> None:  # fmt: skip
+    options = checked(
+        scale=scale, seeds=seeds, world_seed=world_seed, years=years, units=units, threads=threads,
+        pause=pause, lang=lang, data=data,
+    )  # fmt: skip
+    if len(set(scenarios)) < 2 or len(set(scenarios)) < len(scenarios):
+        raise UserError(text("error_two_scenarios", options.language))
+    from ..experiments.compare import compare as compare_scenarios
+    from .comparison_report import keep_comparison, show_comparison
+    from .progress import announce_compilation, progress
+
+    region = _region(data)
+    loaded = [_scenario(name, region) for name in scenarios]
+    announce_compilation(options.language)
+    with progress(text("running", options.language, scenario=", ".join(scenarios))) as report:
+        comparison = compare_scenarios(scenarios, seeds=seeds, progress=report, **options.model)
+    settings = {**options.model, "seeds": seeds}
+    folder, kept = keep_comparison(comparison, loaded, region, settings, out, _command_line())
+    show_comparison(comparison, loaded, region, settings, options.language)
+    print(text("kept" if kept else "written", options.language, folder=folder))
+
+
+@command
+def check(
+    files: Annotated[list[str], _argument("help_files")], data: Data = None, lang: Lang = None,
+    debug: Debug = False,
+) -> None:  # fmt: skip
+    from ..scenario import ScenarioError
+
+    region, wrong = _region(data), False
+    for file in files:
+        try:
+            _scenario(file, region)
+        except ScenarioError as error:
+            wrong = True
+            print(error, file=sys.stderr)
+        else:
+            print(text("file_right", language_of(lang), file=file))
+    if wrong:
+        raise typer.Exit(USER)
+
+
+@command
+def verify(
+    folders: Annotated[list[Path], _argument("help_folders")], lang: Lang = None, debug: Debug = False
+) -> None:
+    from ..results import verify as verify_folder
+
+    language, broken = language_of(lang), False
+    for folder in folders:
+        if not folder.is_dir():
+            raise UserError(f"{folder}: {text('error_no_folder', language)}")
+        findings = verify_folder(folder)
+        for finding in findings:
+            problem = text(f"finding_{finding.kind}", language, file=finding.file)
+            print(f"{folder}: {problem}", file=sys.stderr)
+        broken |= bool(findings)
+        if not findings:
+            print(text("folder_whole", language, folder=folder))
+    if broken:
+        raise typer.Exit(INTEGRITY)
+
+
+@command
+def scenarios(find: Find = None, format: As = Format.TABLE, lang: Lang = None, debug: Debug = False) -> None:
+    from ..scenario import scenario_names
+    from . import catalogue
+
+    region = _region(None)
+    found = [_scenario(name, region) for name in scenario_names()]
+    catalogue.show(*catalogue.scenarios(found, language_of(lang)), format, find)
+
+
+@command
+def levers(find: Find = None, format: As = Format.TABLE, lang: Lang = None, debug: Debug = False) -> None:
+    from ..submodels import DECLARATIONS
+    from . import catalogue
+
+    catalogue.show(*catalogue.levers(DECLARATIONS, language_of(lang)), format, find)
+
+
+@command
+def parameters(find: Find = None, format: As = Format.TABLE, lang: Lang = None, debug: Debug = False) -> None:
+    from ..submodels import DECLARATIONS
+    from . import catalogue
+
+    catalogue.show(*catalogue.parameters(DECLARATIONS, language_of(lang)), format, find)
+
+
+@command
+def counties(
+    find: Find = None, format: As = Format.TABLE, data: Data = None, lang: Lang = None, debug: Debug = False
+) -> None:
+    from . import catalogue
+
+    catalogue.show(*catalogue.counties(_region(data), language_of(lang)), format, find)
+
+
+@command
+def calibrate(
+    draws: Draws = None, scale: FitScale = None, threads: Threads = None, lang: Lang = None,
+    debug: Debug = False,
+) -> None:  # fmt: skip
+    from ..experiments.calibration import calibrate as fit
+    from .progress import announce_compilation, progress
+
+    language = language_of(lang)
+    announce_compilation(language)
+    asked = {"draws": draws, "scale": scale, "threads": threads}
+    given = {name: value for name, value in asked.items() if value is not None}
+    with progress(text("help_calibrate", language)) as report:
+        outcome = fit(progress=report, **given)
+    print(outcome)
+
+
+def _region(data: Path | None) -> Region:
+    from ..region import load_region
+
+    return load_region(overrides=data)
+
+
+def _scenario(name: str, region: Region) -> Scenario:
+    """A scenario checked against the declarations and the region's names."""
+    from ..scenario import load_scenario
+    from ..submodels import DECLARATIONS
+
+    units = {str(cell) for column in ("adcode", "name_zh", "name_en") for cell in region.units[column]}
+    return load_scenario(name, DECLARATIONS, known_groups=region.groups, known_units=units)
+
+
+def _command_line() -> str:
+    return shlex.join(["xiancheng", *sys.argv[1:]])
+
+
+def main() -> None:
+    """The entry point of `xiancheng` and `python -m sim`."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            # A console that cannot show a character shows a question mark, not a traceback.
+            stream.reconfigure(errors="replace")
+    app(prog_name="xiancheng")

@@ -1,0 +1,66 @@
+"""From an exception to an exit code and one clear line on stderr."""
+
+from __future__ import annotations
+
+import functools
+import os
+import sys
+import traceback
+from collections.abc import Callable
+from typing import Any
+
+import typer
+
+from .strings import environment_language, text
+
+BUG, USER, INTEGRITY, ENVIRONMENT, INTERRUPTED = 1, 2, 4, 5, 130
+
+
+class UserError(Exception):
+    """The user's input is wrong: what is wrong, and what is allowed."""
+
+
+def guarded(command: Callable[..., None]) -> Callable[..., None]:
+    """The command, ending in an exit code instead of a traceback (which `debug=True` shows)."""
+
+    @functools.wraps(command)
+    def run(*arguments: Any, **options: Any) -> None:
+        language = str(options.get("lang") or environment_language())
+        try:
+            command(*arguments, **options)
+        except typer.Exit:
+            raise
+        except BrokenPipeError:
+            # Whoever read the output has seen enough; nothing is left to flush into the pipe.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        except (Exception, KeyboardInterrupt) as error:
+            if options.get("debug"):
+                traceback.print_exc()
+            code, message = explain(error, language)
+            print(message, file=sys.stderr)
+            raise typer.Exit(code) from None
+
+    return run
+
+
+def explain(error: BaseException, language: str) -> tuple[int, str]:
+    """The exit code and the words for an exception."""
+    from ..region import RegionError
+    from ..results import ResultsError
+    from ..scenario import ScenarioError
+
+    if isinstance(error, KeyboardInterrupt):
+        return INTERRUPTED, text("interrupted", language)
+    if isinstance(error, ScenarioError):
+        return USER, str(error)
+    if isinstance(error, UserError | RegionError):
+        return USER, text("error", language, problem=error)
+    if isinstance(error, ResultsError):
+        return error.code, text("error", language, problem=error)
+    if isinstance(error, MemoryError):
+        return ENVIRONMENT, text("error", language, problem=text("error_memory", language))
+    if isinstance(error, OSError):
+        problem = text("error_environment", language, problem=error)
+        return ENVIRONMENT, text("error", language, problem=problem)
+    problem = text("error_internal", language, problem=f"{type(error).__name__}: {error}")
+    return BUG, text("error", language, problem=problem)

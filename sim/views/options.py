@@ -1,0 +1,119 @@
+"""The options the commands share, and the check that refuses absurd ones before anything heavy starts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from .failures import UserError
+from .strings import environment_language, text
+
+SCALES = (0.0001, 1.0)
+SEEDS = (0, 2**32 - 1)
+REPLICATES = (2, 200)
+THREADS = (1, 256)
+# The censuses of the shipped region, and the last year its figures are meant for.
+BASE_YEARS = (2010, 2020)
+LAST_YEAR = 2050
+DEFAULT_SCALE = 0.1
+
+
+class Language(StrEnum):
+    EN = "en"
+    ZH = "zh"
+
+
+class Pause(StrEnum):
+    ENDED = "ended"
+    STAYS = "stays"
+    BOTH = "both"
+
+
+class Format(StrEnum):
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+
+
+def _help(key: str, **values: object) -> str:
+    return text(key, environment_language(), **values)
+
+
+Scale = Annotated[float, typer.Option("--scale", help=_help("help_scale", low=SCALES[0], high=SCALES[1]))]
+Seed = Annotated[int, typer.Option("--seed", help=_help("help_seed"))]
+WorldSeed = Annotated[int, typer.Option("--world-seed", help=_help("help_world_seed"))]
+Seeds = Annotated[int, typer.Option("--seeds", help=_help("help_seeds"))]
+Years = Annotated[str, typer.Option("--years", help=_help("help_years"))]
+Units = Annotated[str | None, typer.Option("--units", help=_help("help_units"))]
+Threads = Annotated[int | None, typer.Option("--threads", help=_help("help_threads"))]
+PauseAnswer = Annotated[Pause, typer.Option("--pause", help=_help("help_pause"))]
+Out = Annotated[Path, typer.Option("--out", help=_help("help_out"))]
+Lang = Annotated[Language | None, typer.Option("--lang", help=_help("help_lang"))]
+Data = Annotated[Path | None, typer.Option("--data", help=_help("help_data"))]
+Debug = Annotated[bool, typer.Option("--debug", help=_help("help_debug"))]
+Find = Annotated[str | None, typer.Option("--find", help=_help("help_find"))]
+Draws = Annotated[int | None, typer.Option("--draws", min=2, help=_help("help_draws"))]
+FitScale = Annotated[
+    float | None,
+    typer.Option(
+        "--scale", min=SCALES[0], max=SCALES[1], help=_help("help_scale", low=SCALES[0], high=SCALES[1])
+    ),
+]
+As = Annotated[Format, typer.Option("--format", help=_help("help_format"))]
+
+
+@dataclass(frozen=True)
+class Checked:
+    """Options found reasonable; `model` are the keyword arguments of a run without its seed of luck."""
+
+    language: str
+    model: dict[str, Any]
+
+
+def language_of(lang: Language | None) -> str:
+    """The language asked for, else that of the environment."""
+    return str(lang) if lang else environment_language()
+
+
+def checked(
+    *, scale: float, world_seed: int, years: str, units: str | None, threads: int | None, pause: Pause,
+    lang: Language | None, data: Path | None, seed: int | None = None, seeds: int | None = None,
+) -> Checked:  # fmt: skip
+    """The options, or UserError saying which is out of bounds and what is allowed."""
+    language = language_of(lang)
+
+    def within(option: str, value: float | None, bounds: tuple[float, float]) -> None:
+        if value is not None and not bounds[0] <= value <= bounds[1]:
+            allowed = f"{bounds[0]:g}–{bounds[1]:g}" if bounds is SCALES else f"{bounds[0]}–{bounds[1]}"
+            raise _refused(option, value, allowed, language)
+
+    within("--scale", scale, SCALES)
+    within("--seed", seed, SEEDS)
+    within("--world-seed", world_seed, SEEDS)
+    within("--seeds", seeds, REPLICATES)
+    within("--threads", threads, THREADS)
+    if data is not None and not data.is_file():
+        raise _refused("--data", data, text("error_no_file", language), language)
+    named = [name.strip() for name in units.replace("，", ",").split(",") if name.strip()] if units else None
+    model = {"scale": scale, "world_seed": world_seed, "years": _years(years, language), "units": named,
+             "threads": threads, "pause": str(pause), "data": data}  # fmt: skip
+    return Checked(language, model)
+
+
+def _refused(option: str, value: object, allowed: str, language: str) -> UserError:
+    return UserError(text("error_range", language, option=option, value=value, allowed=allowed))
+
+
+def _years(years: str, language: str) -> tuple[int, int]:
+    base, colon, last = years.partition(":")
+    if not (colon and base.isascii() and base.isdigit() and last.isascii() and last.isdigit()):
+        raise _refused("--years", years, text("error_years_form", language), language)
+    if int(base) not in BASE_YEARS or not int(base) < int(last) <= LAST_YEAR:
+        bases = " / ".join(map(str, BASE_YEARS))
+        allowed = text("error_years_span", language, bases=bases, last=LAST_YEAR)
+        raise _refused("--years", years, allowed, language)
+    return int(base), int(last)

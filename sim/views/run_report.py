@@ -1,0 +1,81 @@
+"""A finished run: kept in its folder with its pictures, then shown from there."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+import pandas as pd
+from rich.text import Text
+
+from .. import __version__
+from ..results import read_results, results_folder, write_results
+from ..tables import Run, is_whole_domain, landmarks, overall
+from .plots import chinese_family, drawable_language, save, urban_share_figure
+from .strings import text
+from .terminal import console, show_run
+
+MOST_NAMED = 4
+# The English picture has the plain name; the Chinese one stands beside it where a font can draw it.
+PICTURES = {"en": "urban_share.png", "zh": "urban_share.zh.png"}
+
+
+def keep_run(result: Run, out: Path, command: str) -> tuple[Path, bool]:
+    """Write the run's folder; returns it and whether the identical one was there already."""
+    folder = results_folder(result, out)
+    before = folder.stat().st_mtime_ns if folder.exists() else None
+    languages = ["en", "zh"] if chinese_family() else ["en"]
+    pictures = {PICTURES[language]: partial(_draw, result, folder.name, language) for language in languages}
+    write_results(result, out, command, pictures)
+    return folder, folder.stat().st_mtime_ns == before
+
+
+def _draw(result: Run, name: str, language: str, path: Path) -> None:
+    summary = overall(result)
+    caption = text("caption", language, first=summary["year"].min(), scale=result.settings["scale"],
+                   version=__version__, run=name)  # fmt: skip
+    if result.region.overridden:
+        caption += " " + text("own_data", language)
+    figure = urban_share_figure(
+        summary, landmarks(result), title=result.scenario.title.in_language(language),
+        place=_place(result, language),
+        caption=caption, language=language, whole_domain=is_whole_domain(result),
+    )  # fmt: skip
+    save(figure, path)
+
+
+def _first_group(summary: pd.DataFrame) -> pd.DataFrame:
+    """The rows of all that was simulated; smaller groups come after it."""
+    return summary[summary["group"] == summary["group"].iloc[0]]
+
+
+def _place(result: Run, language: str) -> str:
+    """The county domain, or the counties by name while they are few."""
+    if is_whole_domain(result):
+        return result.region.domain_label(language)
+    names = result.region.units.loc[list(result.positions), f"name_{language}"]
+    if len(names) > MOST_NAMED:
+        return text("some_counties", language, number=len(names))
+    return ("、" if language == "zh" else ", ").join(names)
+
+
+def show_results(result: Run, folder: Path, language: str) -> None:
+    """The run on the terminal, as it was written: title, tables, and what to keep in mind."""
+    kept, settings, out = read_results(folder), result.settings, console()
+    years = kept.summary["year"]
+    title = result.scenario.title.in_language(language)
+    out.print(Text(text("run_title", language, title=title, place=_place(result, language),
+                        first=years.min(), last=years.max()), style="bold"))  # fmt: skip
+    size = {
+        "households": result.households, "represented": result.households_represented,
+        "scale": settings["scale"], "seed": settings["luck_seed"], "world": settings["world_seed"],
+        "seconds": result.wall_seconds,
+    }  # fmt: skip
+    out.print(text("run_size", language, **size))
+    if result.region.overridden:
+        out.print(text("own_data", language))
+    out.print()
+    show_run(out, _first_group(kept.summary), kept.indicators, kept.landmarks, language,
+             whole_domain=is_whole_domain(result), scale=settings["scale"])  # fmt: skip
+    if drawable_language(language) != language:
+        out.print(text("no_font", language))

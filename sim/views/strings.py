@@ -1,0 +1,244 @@
+"""All text on screen and in pictures, in English and Chinese.
+
+A name of an indicator, flow, lever or unit is not here: it stands where the thing is declared.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+
+from ..parameters import Label
+
+LANGUAGES = ("en", "zh")
+
+STRINGS: dict[str, Label] = {
+    # pause answers
+    "pause_ended": Label("pause ended", "停滞期已结束"),
+    "pause_stays": Label("pause stays", "停滞期延续"),
+    "pause_note": Label(
+        "“Pause”: whether the slow years 2021–23 were passing or lasting. The data cannot tell: both shown.",
+        "“停滞期”：2021—2023年迁移放缓是暂时还是持续，数据无法判定，故两种情形并列。",
+    ),
+    # help of the commands
+    "help_app": Label(
+        "How county policy moves rural households to town: agent-based simulation of Sichuan.",
+        "县域政策如何引导农村家庭进城：四川县域的多主体仿真。",
+    ),
+    "help_run": Label("Run one scenario and write its results folder.", "运行一个情景，写出结果文件夹。"),
+    "help_compare": Label(
+        "Paired runs on the same luck: what each scenario adds to the first.",
+        "在相同随机数下成对运行：各情景比第一个情景多出多少。",
+    ),
+    "help_check": Label("Is this scenario file right? Lists every mistake.", "检查情景文件，列出全部错误。"),
+    "help_verify": Label("Are these results whole and unchanged?", "检查结果文件夹是否完整、未被改动。"),
+    "help_scenarios": Label("List the scenarios.", "列出情景。"),
+    "help_levers": Label("List the policy levers.", "列出政策工具。"),
+    "help_parameters": Label("List the parameters.", "列出参数。"),
+    "help_counties": Label("List the counties.", "列出县（市）。"),
+    "help_calibrate": Label(
+        "Fit the model to the censuses of 2010 and 2020.", "用2010年和2020年人口普查校准模型。"
+    ),
+    # help of the options
+    "help_scenario": Label("a scenario's name, or a .yaml file", "情景名称或 .yaml 文件"),
+    "help_compared": Label(
+        "scenarios; the first is what the others are compared with", "情景；第一个为比较基准"
+    ),
+    "help_files": Label("scenario files", "情景文件"),
+    "help_folders": Label("results folders", "结果文件夹"),
+    "help_scale": Label(
+        "share of households simulated, {low:g} to {high:g}", "模拟家庭的比例，{low:g} 至 {high:g}"
+    ),
+    "help_seed": Label("seed of the decisions' luck", "决策随机种子"),
+    "help_world_seed": Label("seed of the synthetic population", "合成人口随机种子"),
+    "help_seeds": Label("how many seeds of luck", "随机种子个数"),
+    "help_years": Label("base year and last year", "基年与末年"),
+    "help_units": Label(
+        "only these counties: names, adcodes or groups, with commas",
+        "只模拟这些县（市）：名称、代码或组，逗号分隔",
+    ),
+    "help_threads": Label("processor threads; never changes a figure", "处理器线程数，不影响数值"),
+    "help_pause": Label("did the migration pause of 2021–23 end?", "2021—2023年的迁移停滞是否结束"),
+    "help_out": Label("folder for results", "结果存放位置"),
+    "help_lang": Label("language of the output", "输出语言"),
+    "help_data": Label("your own county figures (CSV)", "自备的县级数据（CSV）"),
+    "help_debug": Label("show the traceback of an error", "出错时显示调用栈"),
+    "help_format": Label("how to print the list", "列表格式"),
+    "help_find": Label("only rows with this text", "只列含此文字的行"),
+    "help_draws": Label("number of parameter draws", "参数抽样次数"),
+    # errors
+    "error": Label("error: {problem}", "错误：{problem}"),
+    "error_range": Label(
+        "{option}: {value} is not allowed; allowed: {allowed}",
+        "{option}：不允许 {value}；允许范围：{allowed}",
+    ),
+    "error_years_form": Label("BASE:LAST, such as 2020:2035", "基年:末年，如 2020:2035"),
+    "error_years_span": Label(
+        "base {bases}, last year after it and at most {last}", "基年 {bases}，末年在其后且不晚于 {last}"
+    ),
+    "error_two_scenarios": Label("at least two different scenarios", "至少两个不同的情景"),
+    "error_no_folder": Label("no such folder", "没有此文件夹"),
+    "error_no_file": Label("a file that exists", "已存在的文件"),
+    "error_internal": Label(
+        "an error in this program: {problem}; --debug shows the traceback",
+        "程序内部错误：{problem}；加 --debug 显示调用栈",
+    ),
+    "error_environment": Label("the computer refused: {problem}", "系统拒绝：{problem}"),
+    "error_memory": Label("not enough memory; try a smaller --scale", "内存不足；请减小 --scale"),
+    "interrupted": Label("interrupted; nothing half-finished was kept", "已中断；未留下未完成的结果"),
+    # checking
+    "file_right": Label("{file}: right", "{file}：正确"),
+    "folder_whole": Label("{folder}: whole", "{folder}：完整"),
+    "finding_missing": Label("missing: {file}", "缺失：{file}"),
+    "finding_changed": Label("changed: {file}", "已被改动：{file}"),
+    "finding_foreign": Label("not from this run: {file}", "非本次运行产生：{file}"),
+    "finding_unreadable": Label("cannot be read: {file}", "无法读取：{file}"),
+    "finding_misplaced": Label("the folder should be called {file}", "文件夹名应为 {file}"),
+    # progress
+    "compiling": Label(
+        "compiling the rules, first time only (under a minute)", "首次运行，正在编译规则（不到一分钟）"
+    ),
+    "running": Label("running {scenario}", "正在运行 {scenario}"),
+    "written": Label("results: {folder}", "结果：{folder}"),
+    "kept": Label(
+        "results: {folder} (the identical run was there already and is whole)",
+        "结果：{folder}（相同的运行已存在且完整）",
+    ),
+    # the run on the terminal
+    "run_title": Label("{title} · {place} · {first}–{last}", "{title} · {place} · {first}—{last}年"),
+    "run_size": Label(
+        "{households:,} households stand for {represented:,} (scale {scale:g}), "
+        "seed {seed}, world seed {world}, {seconds:.1f} s",
+        "{households:,} 户代表 {represented:,} 户（比例 {scale:g}），"
+        "随机种子 {seed}，人口种子 {world}，用时 {seconds:.1f} 秒",
+    ),
+    "own_data": Label("With your own county figures (--data).", "使用了自备县级数据（--data）。"),
+    "some_counties": Label("{number} counties", "{number} 个县（市）"),
+    "year": Label("year", "年份"),
+    "known": Label("known", "已知"),
+    "known_census": Label("{share:.2f} census", "{share:.2f} 普查"),
+    "known_below": Label("below {share:.0f}", "不足 {share:.0f}"),
+    "known_goal": Label("goal {share:.0f}", "目标 {share:.0f}"),
+    "urban_share_table": Label("urban share, % of residents", "常住人口城镇化率，%"),
+    "chart_range": Label("{low:.0f} to {high:.0f} %:", "{low:.0f}—{high:.0f}%："),
+    "chart_known": Label("known", "已知"),
+    "chart_goal": Label("goal", "目标"),
+    "goal_line": Label(
+        "{pause}: {share:.2f} % in {year}, {distance}; {reached}",
+        "{pause}：{year}年为 {share:.2f}%，{distance}；{reached}",
+    ),
+    "above_goal": Label(
+        "{gap:.2f} pp above the goal of {goal:.0f} %", "高于目标 {goal:.0f}% {gap:.2f} 个百分点"
+    ),
+    "below_goal": Label(
+        "{gap:.2f} pp below the goal of {goal:.0f} %", "低于目标 {goal:.0f}% {gap:.2f} 个百分点"
+    ),
+    "reached": Label("{goal:.0f} % is reached in {year}", "{year}年达到 {goal:.0f}%"),
+    "reached_at_base": Label("{goal:.0f} % was reached by {year}", "{year}年已达到 {goal:.0f}%"),
+    "not_reached": Label("{goal:.0f} % is not reached by {year}", "至{year}年未达到 {goal:.0f}%"),
+    "domain_goal": Label(
+        "The goal is the county domain's, shown for comparison.", "目标为县域整体目标，仅供对照。"
+    ),
+    "luck_note": Label(
+        "One draw of luck and one set of parameters: a path, not a forecast with a probability.",
+        "这是一次随机抽取、一组参数下的一条路径，不是带概率的预测。",
+    ),
+    "small_scale_note": Label(
+        "At this scale a county's own figures are mostly luck; take a scale of 0.1 or more.",
+        "此比例下单个县的数值主要是随机波动；请用 0.1 以上的比例。",
+    ),
+    "flows_table": Label(
+        "change of the urban share by flow, percentage points", "城镇化率变化的流量分解，百分点"
+    ),
+    "flow": Label("flow", "流量"),
+    "total": Label("total", "合计"),
+    "measures_table": Label("other figures", "其他指标"),
+    "measure": Label("measure", "指标"),
+    "units_at_goal": Label(
+        "counties at or above {goal:.0f} % (of {units})", "达到 {goal:.0f}% 的县（市）数（共 {units}）"
+    ),
+    "members_away": Label("registered members away, million", "户籍外出人口，万人"),
+    "conversions": Label("hukou conversions in the year, million", "当年落户，万人"),
+    "percent": Label("{label}, %", "{label}，%"),
+    "units_table": Label("urban share by county, %", "各县（市）城镇化率，%"),
+    "county": Label("county", "县（市）"),
+    # comparison
+    "compare_title": Label(
+        "what is added to “{reference}”, pp of the urban share ({seeds} seeds, scale {scale:g})",
+        "比“{reference}”多出的城镇化率，百分点（{seeds} 个随机种子，比例 {scale:g}）",
+    ),
+    "level_of": Label("{scenario} itself, level", "{scenario}（自身水平）"),
+    "scenario": Label("scenario", "情景"),
+    "luck_only": Label(
+        "The interval (95 %) holds luck only (seeds), not parameter uncertainty.",
+        "区间（95%）仅含随机性（种子），不含参数不确定性。",
+    ),
+    # lists
+    "col_name": Label("name", "名称"),
+    "col_label": Label("label", "说明"),
+    "col_title": Label("title", "标题"),
+    "col_why": Label("why", "理由"),
+    "col_before": Label("before", "此前"),
+    "col_reading": Label("reading", "解读值"),
+    "col_value": Label("value", "取值"),
+    "col_unit": Label("unit", "单位"),
+    "col_bounds": Label("bounds", "范围"),
+    "col_years": Label("years", "年份"),
+    "col_source": Label("source", "来源"),
+    "col_clause": Label("clause", "条款"),
+    "col_evidence": Label("evidence", "证据"),
+    "col_role": Label("role", "用途"),
+    "col_adcode": Label("adcode", "代码"),
+    "col_prefecture": Label("prefecture", "市（州）"),
+    "col_residents": Label("residents {year}", "{year}年常住人口"),
+    "col_urban_share": Label("urban share {year}, %", "{year}年城镇化率，%"),
+    "col_groups": Label("groups", "所属组"),
+    "evidence_measured_here": Label("measured here", "本地实测"),
+    "evidence_measured_elsewhere": Label("measured elsewhere", "外地实测"),
+    "evidence_sign_only": Label("sign only", "仅知方向"),
+    "evidence_fitted": Label("fitted to the censuses", "普查拟合"),
+    "evidence_assumed": Label("assumed", "假设"),
+    "role_lever": Label("lever", "政策工具"),
+    "role_uncertainty": Label("uncertainty", "不确定量"),
+    "role_constant": Label("constant", "常数"),
+    # pictures
+    "figure_title": Label("Urban share of the {place}: {title}", "{place}城镇化率：{title}"),
+    "axis_share": Label("urban share (% of residents)", "城镇化率（占常住人口%）"),
+    "axis_change": Label("change in the year\n(percentage points)", "当年变化\n（百分点）"),
+    "axis_year": Label("year (1 November)", "年份（11月1日）"),
+    "mark_goal": Label("goal: {share:.0f} % in {year}", "目标：{year}年 {share:.0f}%"),
+    "mark_domain_goal": Label(
+        "county domain's goal: {share:.0f} % in {year}", "县域目标：{year}年 {share:.0f}%"
+    ),
+    "mark_census": Label("census {share:.2f} %", "普查 {share:.2f}%"),
+    "mark_below": Label("“below {share:.0f} %”,\nNov {year}", "“不足{share:.0f}%”\n（{year}年11月）"),
+    "bars_key": Label(
+        "left bar: pause ended; right bar, hatched: pause stays; dot: total",
+        "左柱：停滞期已结束；右柱（斜线）：停滞期延续；点：合计",
+    ),
+    "bar_key": Label("dot: total", "点：合计"),
+    "caption": Label(
+        "Simulated from {first}: one draw of luck, scale {scale:g} (xiancheng {version}, run {run}).\n"
+        "Known points: population censuses; decision of the Sichuan Provincial Committee, 20 November 2023.",
+        "{first}年起为模拟值：一次随机抽取，比例 {scale:g}（xiancheng {version}，运行 {run}）。\n"
+        "已知点：人口普查；中共四川省委决定（2023年11月20日）。",
+    ),
+    "no_font": Label(
+        "no Chinese font found: the picture is labelled in English (pip install 'xiancheng[fonts]')",
+        "未找到中文字体：图中改用英文（pip install 'xiancheng[fonts]'）",
+    ),
+}
+
+
+def text(key: str, language: str, **values: object) -> str:
+    """The string `key` in `language` with its placeholders filled. KeyError if there is none."""
+    return STRINGS[key].in_language(language).format(**values)
+
+
+def environment_language(environment: Mapping[str, str] | None = None) -> str:
+    """The language the person's environment asks for: "zh" or "en"."""
+    environment = os.environ if environment is None else environment
+    for name in ("XIANCHENG_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := environment.get(name):
+            return "zh" if value.lower().startswith("zh") else "en"
+    return "en"

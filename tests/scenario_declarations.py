@@ -1,0 +1,44 @@
+"""Levers as the scenario files name them, with one uncertainty and one constant, for the scenario tests."""
+
+from sim.parameters import Evidence, Label, Lever, Parameter, Role
+
+# name, family, bounds, before, reading, begins, complete
+TABLE = [
+    ("hukou_threshold_town", "hukou", (0, 1), 0.05, 0.0, 2024, 2024),
+    ("hukou_threshold_seat", "hukou", (0, 1), 0.05, 0.0, 2024, 2024),
+    ("hukou_threshold_city", "hukou", (0, 1), 0.30, 0.15, 2024, 2027),
+    ("residence_permit_friction", "hukou", (0, 1), 0.3, 0.05, 2024, 2025),
+    ("vesting_years_education", "services", (0, 7), 1.0, 0.5, 2024, 2027),
+    ("vesting_years_health", "services", (0, 7), 0.5, 0.25, 2024, 2027),
+    ("vesting_years_childcare", "services", (0, 7), 1.0, 0.5, 2024, 2027),
+    ("vesting_years_elder_care", "services", (0, 7), 3.0, 1.5, 2024, 2027),
+    ("vesting_years_housing", "services", (0, 7), 3.0, 1.5, 2024, 2027),
+    ("access_education", "services", (0.5, 1), 0.9, 1.0, 2024, 2027),
+    ("access_health", "services", (0.3, 1), 0.8, 1.0, 2024, 2027),
+    ("social_insurance_portability", "services", (0, 1), 0.5, 0.9, 2024, 2027),
+    ("job_matching", "services", (0, 0.1), 0.0, 0.03, 2024, 2024),
+    ("public_housing_share", "services", (0, 30), 3.0, 10.0, 2025, 2027),
+    ("keep_contracted_land", "land", (0, 1), 0.8, 1.0, 2024, 2024),
+    ("keep_homestead", "land", (0, 1), 0.8, 1.0, 2024, 2024),
+    ("keep_collective_share", "land", (0, 1), 0.6, 1.0, 2024, 2024),
+    ("land_exit_price", "land", (0, 25), 0.0, 7.0, 2024, 2026),
+    ("land_exit_open", "land", (0, 1), 0.0, 1.0, 2024, 2026),
+    ("title_use", "land", (0, 1), 0.9, 1.0, 2024, 2026),
+    ("rental_friction", "land", (0, 50), 25.0, 10.0, 2024, 2027),
+    ("homestead_rental", "land", (0, 1), 0.1, 0.4, 2025, 2027),
+    ("seat_land", "land", (0, 5), 1.0, 2.0, 2024, 2027),
+]
+LEVERS = [
+    Lever(name, before, "its unit", bounds, "assumed", Evidence.ASSUMED, Label(name, "政策"),
+          family=family, reading=reading, begins=begins, complete=complete)
+    for name, family, bounds, before, reading, begins, complete in TABLE
+]  # fmt: skip
+DECLARED = [
+    *LEVERS,
+    Parameter("psi_risk", 0.18, "share", (0, 0.4), "E:D1", Evidence.SIGN_ONLY, Label("risk", "风险")),
+    Parameter("period_factor", 1.0, "ratio", (0.5, 1), "assumed", Evidence.ASSUMED, Label("period", "时期")),
+    Parameter("workers_per_household", 2.0, "persons", (1, 4), "census", Evidence.MEASURED_HERE,
+              Label("workers", "劳动力"), Role.CONSTANT),
+]  # fmt: skip
+GROUPS = ["less_developed_39", "pilot_counties"]
+UNITS = ["芦山县", "511826", "Lushan"]

@@ -1,0 +1,148 @@
+"""The results folder: whole or not there, the same run the same folder, and every change seen."""
+
+import errno
+import os
+import random
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from fake_run import fake_run
+
+from sim import results, tables
+from sim.results import ResultsError, read_results, results_folder, verify, write_results
+
+YEARS, UNITS = (2020, 2023), ["yaan"]
+
+
+@pytest.fixture(scope="module")
+def run():
+    return fake_run(years=YEARS, units=UNITS)
+
+
+@pytest.fixture
+def folder(run, tmp_path) -> Path:
+    return write_results(
+        run, tmp_path, "xiancheng run", {"urban_share.png": lambda path: path.write_bytes(b"png")}
+    )
+
+
+def test_holds_what_it_promises(run, folder):
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "flows.csv", "indicators.csv", "manifest.json", "scenario.yaml", "summary.csv", "urban_share.png",
+    ]  # fmt: skip
+    assert folder.parent.name == "baseline" and len(folder.name) == 12
+    assert (folder / "indicators.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    assert verify(folder) == []
+
+
+def test_tables_come_back_bit_for_bit(run, folder):
+    kept, written = read_results(folder), tables.tables(run)
+    for name, frame in zip(tables.TABLES, (kept.indicators, kept.flows, kept.summary), strict=True):
+        assert list(frame.columns) == tables.COLUMNS[name]
+        assert tables.csv_bytes(frame) == tables.csv_bytes(written[name])
+        pd.testing.assert_frame_equal(frame, written[name], check_exact=True, check_dtype=False)
+    assert kept.landmarks == tables.landmarks(run)
+
+
+def test_landmarks_of_the_county_domain():
+    marks = tables.landmarks(fake_run(years=YEARS))
+    assert marks.census == pytest.approx({2010: 0.2865, 2020: 0.4292}, abs=1e-4)
+    assert (marks.goal_year, marks.goal_share, marks.below) == (2027, 0.48, {2023: 0.45})
+
+
+def test_identity_ignores_threads_and_wall_time_only(run, tmp_path):
+    same = fake_run(years=YEARS, units=UNITS, threads=2)
+    assert results_folder(run, tmp_path) == results_folder(same, tmp_path)
+    for other in ({"luck_seed": 2}, {"scale": 0.2}, {"pause": "ended"}, {"world_seed": 2}):
+        assert results_folder(fake_run(years=YEARS, units=UNITS, **other), tmp_path) != results_folder(
+            run, tmp_path
+        )
+
+
+def test_an_identical_run_is_kept(run, folder, tmp_path):
+    before = (folder / "manifest.json").stat().st_mtime_ns
+    assert write_results(run, tmp_path, "again") == folder
+    assert (folder / "manifest.json").stat().st_mtime_ns == before
+
+
+def test_other_figures_under_the_same_identity_are_refused(run, folder, tmp_path):
+    other = fake_run(years=YEARS, units=UNITS, boost=0.001)
+    with pytest.raises(ResultsError, match="other figures") as refused:
+        write_results(other, tmp_path, "again")
+    assert refused.value.code == results.INTEGRITY
+
+
+def test_a_damaged_folder_is_moved_aside_not_deleted(run, folder, tmp_path):
+    (folder / "summary.csv").write_text("damaged")
+    assert verify(write_results(run, tmp_path, "again")) == []
+    assert (folder.parent / f"{folder.name}.damaged-1" / "summary.csv").read_text() == "damaged"
+
+
+def test_verify_names_what_is_wrong(folder):
+    (folder / "flows.csv").unlink()
+    (folder / "scenario.yaml").write_text("title: other")
+    (folder / "notes.txt").write_text("mine")
+    found = {(finding.kind, finding.file) for finding in verify(folder)}
+    assert found == {("missing", "flows.csv"), ("changed", "scenario.yaml"), ("foreign", "notes.txt")}
+    with pytest.raises(ResultsError):
+        read_results(folder)
+
+
+def test_verify_knows_a_folder_under_another_name(folder):
+    moved = folder.rename(folder.with_name("moved"))
+    assert [finding.kind for finding in verify(moved)] == ["misplaced"]
+
+
+def test_every_flipped_bit_is_seen(folder):
+    chance = random.Random(1)
+    files = sorted(folder.iterdir())
+    for _ in range(500):
+        path = chance.choice(files)
+        content = bytearray(before := path.read_bytes())
+        content[chance.randrange(len(content))] ^= 1 << chance.randrange(8)
+        path.write_bytes(content)
+        assert verify(folder), f"{path.name} changed unseen"
+        path.write_bytes(before)
+    assert verify(folder) == []
+
+
+def test_a_full_disk_leaves_nothing(run, tmp_path):
+    def full(path: Path) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with pytest.raises(ResultsError, match="No space") as refused:
+        write_results(run, tmp_path, "xiancheng run", {"urban_share.png": full})
+    assert refused.value.code == results.ENVIRONMENT
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_a_folder_that_cannot_be_made(run, tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(ResultsError) as refused:
+        write_results(run, tmp_path / "file", "xiancheng run")
+    assert refused.value.code == results.ENVIRONMENT
+
+
+def test_digests(run):
+    contents = {name: tables.csv_bytes(table) for name, table in tables.tables(run).items()}
+    nudged = {"a.csv": b"x,y\n1,0.1234567891234\n"}, {"a.csv": b"x,y\n1,0.1234567891299\n"}
+    assert tables.portable_digest(nudged[0]) == tables.portable_digest(nudged[1])
+    assert tables.exact_digest(nudged[0]) != tables.exact_digest(nudged[1])
+    assert tables.portable_digest({"a": b"1234567891"}) != tables.portable_digest({"a": b"1234567892"})
+    assert tables.exact_digest(contents) == tables.exact_digest(dict(reversed(contents.items())))
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\tx"])
+def test_no_cell_starts_a_formula(text):
+    table = pd.DataFrame({"pause": [text], "year": [2020]})
+    written = tables.csv_bytes(table)
+    assert f"'{text}" in written.decode("utf-8-sig")
+    assert tables.read_csv(written)["pause"][0] == text
+
+
+def test_part_of_the_domain_is_called_selected():
+    summary = tables.tables(fake_run(years=YEARS, units=["芦山县"]))["summary.csv"]
+    assert list(summary["group"].unique()) == ["selected"]
+    whole = tables.tables(fake_run(years=YEARS, units=["yaan"]))["summary.csv"]
+    assert list(whole["group"].unique()) == ["selected", "yaan"]

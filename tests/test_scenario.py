@@ -1,0 +1,344 @@
+import csv
+import json
+import pickle
+from pathlib import Path
+
+import numpy as np
+import pytest
+from scenario_declarations import DECLARED, GROUPS, LEVERS, UNITS
+
+from sim import scenario as scenario_module
+from sim.parameters import Lever
+from sim.scenario import (
+    ScenarioError,
+    Target,
+    load_scenario,
+    resolve_yaml,
+    scenario_names,
+    scenario_schema,
+    write_schema,
+)
+
+MALFORMED = Path(__file__).parent / "malformed_scenarios"
+EXPECTED = list(csv.DictReader((MALFORMED / "expected.csv").open(encoding="utf-8", newline="")))
+HEAD = "title: {en: A trial, zh: 试验}\nwhy: To see.\nsource: assumed\nextends: baseline\n"
+YEARS = range(2010, 2036)
+POLICIES = ["hukou-only", "services-only", "land-only", "decision-2023-core"]
+
+
+def load(name_or_path, **known):
+    return load_scenario(name_or_path, DECLARED, **known)
+
+
+def written(tmp_path, text, name="trial.yaml"):
+    path = tmp_path / name
+    path.write_bytes(text if isinstance(text, bytes) else text.encode("utf-8"))
+    return path
+
+
+def values(scenario, n_units=1, mask_of=lambda target: np.array([True])):
+    return scenario.calendar(mask_of, DECLARED, YEARS, n_units)
+
+
+def lever(scenario, name, *years):
+    return [float(values(scenario)[name][year - 2010, 0]) for year in years]
+
+
+def problems_of(path, **known):
+    with pytest.raises(ScenarioError) as caught:
+        load(path, **known)
+    return caught.value.problems
+
+
+# --- files with mistakes
+
+
+def test_every_malformed_file_is_expected_and_there_are_many():
+    files = {path.name for path in MALFORMED.glob("*.yaml")}
+    assert files == {row["file"] for row in EXPECTED}
+    assert len(files) >= 70
+
+
+@pytest.mark.parametrize("row", EXPECTED, ids=[f"{row['file'][:-5]}-{row['code']}" for row in EXPECTED])
+def test_malformed_file_is_refused_with_its_place_and_what_is_allowed(row):
+    path = MALFORMED / row["file"]
+    found = problems_of(path, known_groups=GROUPS, known_units=UNITS)
+    matching = [
+        problem
+        for problem in found
+        if problem.code == row["code"]
+        and problem.line == int(row["line"])
+        and row["text"] in str(problem)
+        and Path(problem.file).name == row["file"]
+    ]
+    assert matching, "\n".join(map(str, found))
+    problem = matching[0]
+    assert str(problem).startswith(f"{path}:{problem.line}:{problem.column}: {problem.field}: ")
+    assert f"[{problem.code}]" in str(problem)
+    assert problem.allowed or problem.hint or problem.code in ("yaml-syntax", "file-unreadable")
+
+
+def test_several_mistakes_are_reported_at_once(tmp_path):
+    text = (
+        "title: {en: Trial, cn: 试验}\nwhy: ''\nextends: baseline\n"
+        "levers:\n  keep_homested: 1\n  keep_homestead: 1.5\n"
+        "  title_use: {values: {2020: 1}, between: curve}\n"
+    )
+    found = problems_of(written(tmp_path, text))
+    assert [(problem.line, problem.code) for problem in found] == [
+        (1, "key-missing"), (1, "key-missing"), (1, "key-unknown"), (2, "empty"), (5, "lever-unknown"),
+        (6, "out-of-bounds"), (7, "year-too-early"), (7, "value-unknown"),
+    ]  # fmt: skip
+    assert "did you mean 'keep_homestead'?" in str(found[4])
+
+
+def test_a_mistake_in_a_parent_names_the_parent(tmp_path):
+    written(tmp_path, HEAD + "levers: {seat_lnd: 1}\n", "parent.yaml")
+    child = written(tmp_path, HEAD.replace("baseline", "parent") + "levers: {title_use: 7}\n")
+    assert [Path(problem.file).name for problem in problems_of(child)] == ["trial.yaml", "parent.yaml"]
+
+
+def test_parents_that_extend_each_other_are_a_circle(tmp_path):
+    first = written(tmp_path, HEAD.replace("baseline", "second"), "first.yaml")
+    written(tmp_path, HEAD.replace("baseline", "first"), "second.yaml")
+    (problem,) = problems_of(first)
+    assert problem.code == "parent-circle" and "first → second → first" in problem.message
+
+
+def test_an_unknown_scenario_lists_what_there_is():
+    (problem,) = problems_of("hukou-onyl")
+    assert problem.code == "scenario-missing"
+    assert "hukou-only" in problem.allowed and "hukou-only" in problem.hint
+
+
+@pytest.mark.parametrize("name", ["", ".", "..", "a\0b", "x" * 5000, "/", "nowhere/baseline", "none.yaml"])
+def test_an_absurd_name_is_refused(name):
+    assert problems_of(name)[0].code in ("scenario-missing", "file-unreadable")
+
+
+def test_a_parent_is_a_name_and_not_a_path(tmp_path):
+    written(tmp_path, HEAD, "other.yaml")
+    for name in ("./other", "other.yaml", "../other", "x" * 5000):
+        assert problems_of(written(tmp_path, HEAD.replace("baseline", name)))[0].code == "parent-missing"
+
+
+def test_a_folder_is_not_a_scenario(tmp_path):
+    (tmp_path / "trial.yaml").mkdir()
+    assert problems_of(tmp_path / "trial.yaml")[0].code == "file-unreadable"
+
+
+def test_large_files_and_floods_of_mistakes_are_cut_short(tmp_path):
+    assert problems_of(written(tmp_path, "#" * 1_000_001))[0].code == "file-too-large"
+    assert problems_of(written(tmp_path, "[" * 900_000))[0].code == "yaml-nesting"
+    assert problems_of(written(tmp_path, HEAD + "levers:\n" + "- 1\n" * 30_000))[0].code == "file-too-large"
+    flood = problems_of(written(tmp_path, HEAD + "levers:\n" + "".join(f"  x{i}: 1\n" for i in range(2000))))
+    assert len(flood) == 101 and "1900 more" in flood[-1].message
+
+
+def test_a_damaged_file_never_raises_anything_else(tmp_path):
+    whole = (scenario_module.project_folder() / "land-only.yaml").read_bytes()
+    luck = np.random.default_rng(20)
+    odd = b"\x00 \xff \t { } [ : ' \" &a *a ! % - | ? > @ ` , # << --- \xef\xbb\xbf".split(b" ") + [b"\n"]
+    for _ in range(150):
+        cut, width = luck.integers(0, len(whole)), luck.integers(0, 4)
+        path = written(tmp_path, whole[:cut] + odd[luck.integers(len(odd))] + whole[cut + width :])
+        try:
+            load(path)
+        except ScenarioError as error:
+            assert error.problems
+
+
+def test_an_error_survives_the_way_back_from_a_worker(tmp_path):
+    with pytest.raises(ScenarioError) as caught:
+        load(written(tmp_path, "[]"))
+    assert pickle.loads(pickle.dumps(caught.value)).problems == caught.value.problems
+
+
+# --- layers and dates
+
+
+def test_an_undated_value_starts_in_2024(tmp_path):
+    trial = load(written(tmp_path, HEAD + "levers: {keep_homestead: 1}\n"))
+    assert lever(trial, "keep_homestead", 2010, 2014, 2023, 2024, 2035) == [0.5, 0.8, 0.8, 1.0, 1.0]
+
+
+def test_a_lever_at_its_default_changes_nothing(tmp_path):
+    lines = "".join(f"  {one.name}: {one.value}\n" for one in LEVERS)
+    idle = load(written(tmp_path, HEAD + "levers:\n" + lines))
+    assert (values(idle) == values(load("baseline"))).all()
+
+
+def test_a_child_of_a_policy_changes_only_what_it_says(tmp_path):
+    text = HEAD.replace("baseline", "hukou-only") + "levers: {hukou_threshold_city: {values: {2026: 0.1}}}\n"
+    trial, parent = load(written(tmp_path, text)), load("hukou-only")
+    assert lever(trial, "hukou_threshold_city", 2019, 2024, 2026, 2030) == [0.4, 0.3, 0.1, 0.1]
+    assert lever(trial, "hukou_threshold_city", 2025) == lever(parent, "hukou_threshold_city", 2025)
+    origins = [layer.origin for layer in trial.levers["hukou_threshold_city"].layers]
+    assert origins == ["history", "hukou-only", "trial"]
+
+
+def test_an_undated_parameter_holds_from_the_start_and_a_dated_one_from_its_date(tmp_path):
+    text = HEAD + "parameters: {psi_risk: 0.3, period_factor: {values: {2021: 0.7, 2024: 1.0}}}\n"
+    trial = load(written(tmp_path, text))
+    assert lever(trial, "psi_risk", 2010, 2035) == [0.3, 0.3]
+    assert lever(trial, "period_factor", 2020, 2021, 2024) == [1.0, 0.7, 1.0]
+    assert list(trial.parameters) == ["psi_risk", "period_factor"]
+
+
+def test_a_target_holds_there_and_nowhere_else(tmp_path):
+    text = HEAD + (
+        "levers: {seat_land: 2}\n"
+        "where:\n"
+        "  - group: less_developed_39\n"
+        "    levers: {seat_land: {values: {2024: 1, 2026: 3}, between: linear}}\n"
+        "  - units: [芦山县, 511826]\n    levers: {title_use: 1}\n"
+    )
+    trial = load(written(tmp_path, text), known_groups=GROUPS, known_units=UNITS)
+    group, units = Target(group="less_developed_39"), Target(units=("芦山县", "511826"))
+    assert set(trial.targets) == {group, units}
+    masks = {group: np.array([True, False, True]), units: np.array([False, True, True])}
+    table = values(trial, 3, masks.__getitem__)
+    assert table["seat_land"][2025 - 2010].tolist() == [2, 2, 2]
+    assert table["seat_land"][2024 - 2010].tolist() == [1, 2, 1]
+    assert table["seat_land"][2027 - 2010].tolist() == [3, 2, 3]
+    assert table["title_use"][2024 - 2010].tolist() == [0.9, 1, 1]
+    assert table["seat_land"][2023 - 2010].tolist() == [1, 1, 1]
+
+
+def test_a_child_overrules_its_parents_target(tmp_path):
+    where = "where: [{group: less_developed_39, levers: {seat_land: 3}}]\n"
+    written(tmp_path, HEAD + where, "parent.yaml")
+    child = written(tmp_path, HEAD.replace("baseline", "parent") + "levers: {seat_land: 2}\n")
+    assert load(child).targets == ()
+    assert lever(load(child), "seat_land", 2023, 2024) == [1, 2]
+
+
+# --- the files of the project
+
+
+def test_the_project_has_its_scenarios():
+    assert set(scenario_names()) >= {"history", "baseline", *POLICIES}
+
+
+@pytest.mark.parametrize("name", ["history", "baseline", *POLICIES])
+def test_every_scenario_of_the_project_loads(name):
+    scenario = load(name)
+    assert scenario.name == name and scenario.title.zh and scenario.path is not None
+    assert list(scenario.levers) == [one.name for one in LEVERS]
+
+
+def test_history_ends_where_the_levers_stood_before_the_decision():
+    last = values(load("history"))[2023 - 2010, 0]
+    assert {one.name: last[one.name] for one in LEVERS} == {one.name: one.value for one in LEVERS}
+    assert (values(load("baseline")) == values(load("history"))).all()
+
+
+@pytest.mark.parametrize("one", LEVERS, ids=lambda one: one.name)
+def test_the_decision_takes_each_lever_from_before_to_reading(one: Lever):
+    decision = load("decision-2023-core")
+    assert lever(decision, one.name, 2023) == [one.value]
+    assert lever(decision, one.name, one.complete, 2035) == [one.reading, one.reading]
+    if not one.name.startswith("land_exit") and one.begins < one.complete:
+        assert lever(decision, one.name, one.begins) == [one.value]
+        (between,) = lever(decision, one.name, one.complete - 1) if one.complete - one.begins > 1 else [None]
+        assert between is None or min(one.value, one.reading) < between < max(one.value, one.reading)
+
+
+def test_the_core_decision_is_its_three_families_together():
+    baseline, core = values(load("baseline")), values(load("decision-2023-core"))
+    for family in ("hukou", "services", "land"):
+        alone = values(load(f"{family}-only"))
+        for one in LEVERS:
+            same_as = core if one.family == family else baseline
+            assert (alone[one.name] == same_as[one.name]).all(), one.name
+
+
+# --- resolved files, digests, encodings, schema
+
+
+@pytest.mark.parametrize("name", ["history", "baseline", *POLICIES])
+def test_a_resolved_scenario_loads_again_to_an_equal_one(name, tmp_path):
+    scenario = load(name)
+    again = load(written(tmp_path, resolve_yaml(scenario), "scenario.yaml"), folder=tmp_path)
+    assert again == scenario and again.digest == scenario.digest
+    assert resolve_yaml(again) == resolve_yaml(scenario)
+    assert (values(again) == values(scenario)).all()
+
+
+def test_awkward_texts_parameters_and_targets_survive_resolving(tmp_path):
+    text = (
+        "title: {en: 'a \"quoted\": # title', zh: '试验：\\ 一'}\n"
+        "why: |\n  line one\n  line two 🙂\nsource: '0.5'\nextends: baseline\n"
+        "parameters: {psi_risk: 1e-5, period_factor: {values: {2021: 0.7}, between: linear}}\n"
+        "where:\n- {units: ['511826', \"芦山县\"], levers: {seat_land: 0.1}}\n"
+        "- {group: pilot_counties, levers: {seat_land: -0.0}}\n"
+    )
+    trial = load(written(tmp_path, text, "试验 a.yaml"))
+    again = load(written(tmp_path, resolve_yaml(trial), "scenario.yaml"))
+    assert again == trial and again.name == "试验 a" and again.why == "line one\nline two 🙂"
+    assert again.levers["seat_land"].layers[-1].dated.points == ((2024, 0.0),)
+
+
+def test_a_resolved_file_must_be_whole(tmp_path):
+    text = resolve_yaml(load("baseline"))
+    start, end = text.index("  seat_land:"), text.index("parameters:")
+    (problem,) = problems_of(written(tmp_path, text[:start] + text[end:]))
+    assert problem.code == "key-missing" and problem.field == "levers.seat_land"
+    assert problems_of(written(tmp_path, text + "extends: baseline\n"))[0].code == "key-unknown"
+    assert problems_of(written(tmp_path, text.replace("true", "false", 1)))[0].code == "value-unknown"
+
+
+def test_the_digest_depends_on_what_is_said_not_on_how_or_where(tmp_path):
+    one = load(written(tmp_path, HEAD + "levers: {seat_land: 2.0}\n"))
+    (tmp_path / "elsewhere").mkdir()
+    otherwise = "# said otherwise\n" + HEAD + "levers:\n  seat_land: {values: {2024: 2}}\n"
+    same = load(written(tmp_path / "elsewhere", otherwise))
+    other = load(written(tmp_path, HEAD + "levers: {seat_land: 2.1}\n"))
+    assert one.digest == same.digest != other.digest
+    assert len(one.digest) == 64
+
+
+@pytest.mark.parametrize("name", ["trial.yaml", "户籍改革 试验.yaml"])
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda text: text,
+        lambda text: text.replace("\n", "\r\n"),
+        lambda text: "\ufeff" + text,
+        lambda text: "---\n" + text + "...\n",
+    ],
+)
+def test_windows_line_ends_a_byte_order_mark_and_chinese_paths_are_fine(tmp_path, change, name):
+    folder = tmp_path / "县城 情景"
+    folder.mkdir()
+    trial = load(written(folder, change(HEAD + "levers: {seat_land: 2}\n"), name))
+    assert lever(trial, "seat_land", 2024) == [2.0]
+
+
+def test_lines_are_counted_alike_whatever_the_line_ends(tmp_path):
+    text = HEAD + "\n# 注释\nlevers:\n  seat_land: x\n"
+    for change in ("\n", "\r\n", "\r"):
+        (problem,) = problems_of(written(tmp_path, text.replace("\n", change)))
+        assert (problem.line, problem.column) == (8, 14)
+
+
+def test_groups_and_units_are_checked_only_where_they_are_known(tmp_path):
+    path = written(tmp_path, HEAD + "where: [{group: less_developed, levers: {seat_land: 2}}]\n")
+    assert load(path).targets == (Target(group="less_developed"),)
+    (problem,) = problems_of(path, known_groups=GROUPS)
+    assert problem.field == "where[0].group" and "less_developed_39" in problem.hint
+
+
+def test_a_scenario_travels_to_a_worker():
+    scenario = load("hukou-only")
+    assert pickle.loads(pickle.dumps(scenario)) == scenario
+
+
+def test_the_schema_knows_every_lever_with_its_bounds_and_no_constant(tmp_path):
+    schema = scenario_schema(DECLARED)
+    levers = schema["$defs"]["levers"]["properties"]
+    assert list(levers) == [one.name for one in LEVERS]
+    assert levers["access_health"]["anyOf"][0] == {"type": "number", "minimum": 0.3, "maximum": 1}
+    assert list(schema["properties"]["parameters"]["properties"]) == ["psi_risk", "period_factor"]
+    write_schema(DECLARED, tmp_path / "scenario.schema.json")
+    assert json.loads((tmp_path / "scenario.schema.json").read_text(encoding="utf-8")) == schema

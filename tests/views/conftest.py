@@ -1,0 +1,6 @@
+"""The fake run stands one folder up."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent.parent))

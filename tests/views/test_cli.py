@@ -1,0 +1,215 @@
+"""The command line with a fake model: exit codes, tables, and never a traceback."""
+
+import importlib
+import json
+import subprocess
+import sys
+import time
+import types
+
+import pandas as pd
+import pytest
+from fake_run import fake_run
+from typer.testing import CliRunner
+
+from sim.results import ResultsError
+from sim.views import cli, run_report
+
+DRAW = run_report._draw
+
+runner = CliRunner()
+
+
+def invoke(*arguments):
+    return runner.invoke(cli.app, [str(argument) for argument in arguments])
+
+
+class FakeComparison:
+    def __init__(self, names):
+        self.names = names
+        self.paths = pd.DataFrame([
+            {"scenario": name, "seed": seed, "pause": pause, "year": year, "urban_share": year / 4500}
+            for name in names for seed in (1, 2) for pause in ("ended", "stays") for year in range(2020, 2036)
+        ])  # fmt: skip
+
+    def difference(self, name):
+        rows = self.paths[["pause", "year"]].drop_duplicates()
+        return rows.assign(mean=0.1234, low=0.1, high=0.15).reset_index(drop=True)
+
+
+@pytest.fixture(autouse=True)
+def fake_model(monkeypatch):
+    """Stand in for the experiments, whether or not they can be imported."""
+    calls = []
+
+    def run(scenario="baseline", **options):
+        calls.append((scenario, options))
+        if scenario == "interrupted":
+            raise KeyboardInterrupt
+        if scenario == "broken":
+            raise ZeroDivisionError("a bug")
+        if scenario == "full":
+            raise ResultsError("disk full")
+        if scenario == "greedy":
+            raise MemoryError
+        return fake_run(scenario, **options)
+
+    def compare(names, **options):
+        calls.append((names, options))
+        return FakeComparison(list(names))
+
+    def calibrate(**options):
+        calls.append(("calibrate", options))
+        return "the fit"
+
+    for name, function in (("run", run), ("compare", compare), ("calibration", calibrate)):
+        module = types.ModuleType(f"sim.experiments.{name}")
+        setattr(module, function.__name__, function)
+        monkeypatch.setitem(sys.modules, module.__name__, module)
+    monkeypatch.setenv("LC_ALL", "C")
+    # Drawing takes most of a second; one test below draws.
+    monkeypatch.setattr(run_report, "_draw", lambda *run_and_path: run_and_path[-1].write_bytes(b"picture"))
+    return calls
+
+
+def test_run_writes_a_whole_folder_and_says_where(tmp_path, fake_model, monkeypatch):
+    monkeypatch.setattr(run_report, "_draw", DRAW)
+    done = invoke("run", "baseline", "--out", tmp_path, "--scale", "0.01", "--seed", "3", "--world-seed", "2")
+    assert done.exit_code == 0, done.output
+    ((name, options),) = fake_model
+    assert name == "baseline" and options["luck_seed"] == 3 and options["world_seed"] == 2
+    assert options["years"] == (2020, 2035) and options["pause"] == "both" and callable(options["progress"])
+    (folder,) = (tmp_path / "baseline").iterdir()
+    assert str(folder) in done.output.replace("\n", "") and "\x1b[" not in done.output
+    for expected in (
+        "42.92 census",
+        "below 45",
+        "goal 48",
+        "48 % is reached in",
+        "counties at or above 48 %",
+    ):
+        assert expected in done.output
+    assert invoke("verify", folder).exit_code == 0
+    assert (folder / "urban_share.png").stat().st_size > 20_000
+
+
+def test_run_in_chinese_with_units(tmp_path):
+    done = invoke("run", "baseline", "--out", tmp_path, "--units", "芦山县,511826", "--lang", "zh",
+                  "--pause", "ended", "--scale", "0.01")  # fmt: skip
+    assert done.exit_code == 0, done.output
+    assert "各县（市）城镇化率" in done.output and "停滞期延续" not in done.output
+    assert "此比例下单个县" in done.output
+
+
+def test_columns_line_up_in_chinese(tmp_path):
+    from rich.cells import cell_len
+
+    done = invoke("run", "--out", tmp_path, "--lang", "zh", "--units", "芦山县")
+    again = invoke("run", "--out", tmp_path, "--lang", "zh", "--units", "芦山县")
+    assert "相同的运行已存在且完整" in again.output
+    lines = [
+        line for line in done.output.splitlines() if line.strip()[:3] in ("202", "203") and "普" not in line
+    ]
+    goal_columns = {cell_len(line[: line.index("|")]) for line in lines if "|" in line}
+    assert len(goal_columns) == 1
+
+
+def test_compare_says_what_was_added_and_what_the_interval_holds(tmp_path):
+    done = invoke("compare", "baseline", "hukou-only", "--out", tmp_path, "--seeds", "2")
+    assert done.exit_code == 0, done.output
+    assert done.output.count("+0.123 [+0.100, +0.150]") == 4
+    assert "luck only (seeds), not parameter uncertainty" in done.output
+    (folder,) = (tmp_path / "compare-baseline-hukou-only").iterdir()
+    assert invoke("verify", folder).exit_code == 0
+    assert {path.name for path in folder.iterdir()} >= {"comparison.csv", "manifest.json", "hukou-only.yaml"}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ("run", "--scale", "0"), ("run", "--scale", "1e6"), ("run", "--scale", "nan"),
+        ("run", "--scale", "many"), ("run", "--pause", "maybe"),
+        ("run", "--years", "2020"), ("run", "--years", "2020:9999"), ("run", "--years", "2019:2035"),
+        ("run", "--years", "2035:2020"), ("run", "--seed", "-1"), ("run", "--threads", "0"),
+        ("run", "--lang", "fr"), ("run", "--data", "nowhere.csv"), ("run", "--nonsense"), ("nonsense",),
+        ("compare", "baseline"), ("compare", "baseline", "baseline"), ("compare", "a", "b", "--seeds", "1"),
+        ("compare", "baseline", "nosuch"), ("check", "nosuch.yaml"), ("verify", "nosuch"),
+    ],
+)  # fmt: skip
+def test_wrong_input_is_refused_before_anything_runs(wrong, fake_model):
+    refused = invoke(*wrong)
+    assert refused.exit_code == 2
+    assert refused.stderr and "Traceback" not in refused.output
+    assert fake_model == []
+
+
+@pytest.mark.parametrize(
+    ("scenario", "code"), [("interrupted", 130), ("broken", 1), ("full", 5), ("greedy", 5)]
+)
+def test_exit_codes(scenario, code):
+    ended = invoke("run", scenario)
+    assert ended.exit_code == code
+    assert ended.stderr and "Traceback" not in ended.output
+    assert "Traceback" in invoke("run", scenario, "--debug").stderr
+
+
+def test_units_unknown_to_the_region():
+    refused = invoke("run", "baseline", "--units", "Atlantis")
+    assert refused.exit_code == 2 and "Atlantis" in refused.stderr
+
+
+def test_verify_reports_damage(tmp_path):
+    invoke("run", "baseline", "--out", tmp_path, "--units", "yaan")
+    (folder,) = (tmp_path / "baseline").iterdir()
+    (folder / "summary.csv").write_text("")
+    found = invoke("verify", folder)
+    assert found.exit_code == 4 and "summary.csv" in found.stderr
+
+
+def test_unwritable_results(tmp_path):
+    (tmp_path / "file").write_text("")
+    assert invoke("run", "--units", "yaan", "--out", tmp_path / "file").exit_code == 5
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("what", ["scenarios", "levers", "parameters", "counties"])
+def test_lists(what, language):
+    records = json.loads(invoke(what, "--format", "json").output)
+    assert records and not any(key.startswith("_") for key in records[0])
+    assert len(invoke(what, "--format", "csv").output.splitlines()) > len(records)
+    table = invoke(what, "--lang", language).output
+    first = str(records[0].get("name", records[0].get("adcode")))
+    assert first in table
+
+
+def test_lists_can_be_searched():
+    assert len(json.loads(invoke("counties", "--find", "芦山", "--format", "json").output)) == 1
+
+
+def test_calibrate_passes_what_was_given(fake_model):
+    done = invoke("calibrate", "--draws", "7")
+    assert done.exit_code == 0 and "the fit" in done.output
+    assert fake_model[0][1]["draws"] == 7 and "scale" not in fake_model[0][1]
+
+
+def test_help_is_quick_and_light():
+    code = """
+import sys
+sys.argv = ["xiancheng", "--help"]
+from sim.views.cli import main
+try:
+    main()
+except SystemExit:
+    print([name for name in ("numba", "pandas", "scipy", "mesa", "matplotlib") if name in sys.modules])
+"""
+    started = time.perf_counter()
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert shown.stdout.splitlines()[-1] == "[]"
+    assert time.perf_counter() - started < 3  # 0.4 s on an idle machine
+
+
+def test_the_face_is_light():
+    face = importlib.import_module("sim")
+    assert face.__version__ and set(dir(face)) >= {"run", "compare", "load_scenario", "Model"}
+    with pytest.raises(AttributeError):
+        face.nothing  # noqa: B018
