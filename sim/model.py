@@ -30,11 +30,13 @@ from .submodels import (
     residence_choice,
 )
 
+
 @dataclass(frozen=True)
 class Settings:
     """What a run is besides its scenario."""
 
     luck_seed: int = 1
+    world_seed: int = 1
     threads: int = 0  # 0 = as many as the machine has
 
     @property
@@ -58,6 +60,7 @@ class Model:
         settings: Settings | None = None,
     ) -> None:
         self.settings = settings or Settings()
+        self.luck, self.world = self.settings.luck_seed, self.settings.world_seed
         self.region = region
         self.calendar = calendar
         self.positions = population.positions
@@ -141,11 +144,11 @@ class Model:
             found = np.zeros(2, np.int64)
             flows, values = of_unit(self.flows, unit), self.values[unit]
             live_a_year(
-                rows, used, self.year, self.settings.luck_seed, self.tables, values, self.pace[unit],
+                rows, used, self.year, self.luck, self.tables, values, self.pace[unit],
                 reclassified, flows, seekers, found,
             )
             self.households.used[unit] = form_households(
-                rows, used, len(rows.id), self.year, self.settings.luck_seed, values, reclassified, flows, seekers,
+                rows, used, len(rows.id), self.year, self.luck, values, reclassified, flows, seekers,
                 found, np.empty_like(seekers[0]), np.empty_like(seekers[1]),
             )
 
@@ -159,7 +162,7 @@ class Model:
         def unit_year(unit: int) -> None:
             used = int(self.households.used[unit])
             choose_residence(
-                self.households.of_unit(unit), used, self.year, self.settings.luck_seed, self.tables,
+                self.households.of_unit(unit), used, self.year, self.luck, self.world, self.tables,
                 self.places.of_unit(unit), self.values[unit], self.pace[unit],
                 self.places.columns.village_group[unit], self.choices[unit], self.wanted[unit],
                 of_unit(self.flows, unit), np.empty(8), np.empty(8, np.bool_),
@@ -172,7 +175,7 @@ class Model:
 
         def unit_year(unit: int) -> None:
             relocate(
-                self.households.of_unit(unit), int(self.households.used[unit]), self.year, self.settings.luck_seed,
+                self.households.of_unit(unit), int(self.households.used[unit]), self.year, self.luck, self.world,
                 self.places.of_unit(unit), self.values[unit], self.places.columns.village_group[unit],
                 self.places.columns.reclassified[unit], self.choices[unit], self.wanted[unit],
                 self.stock_before.households[unit], float(self.households.weight[unit]), of_unit(self.flows, unit),
@@ -186,7 +189,7 @@ class Model:
 
         def unit_year(unit: int) -> None:
             decide_on_rights(
-                self.households.of_unit(unit), int(self.households.used[unit]), self.year, self.settings.luck_seed,
+                self.households.of_unit(unit), int(self.households.used[unit]), self.year, self.luck, self.world,
                 self.places.of_unit(unit), self.values[unit], of_unit(self.flows, unit),
             )
 
@@ -198,7 +201,7 @@ class Model:
         def unit_year(unit: int) -> None:
             rows, templates = self.households.of_unit(unit), self.templates[unit]
             self.households.used[unit] = arrive(
-                rows, int(self.households.used[unit]), len(rows.id), self.year, self.settings.luck_seed,
+                rows, int(self.households.used[unit]), len(rows.id), self.year, self.luck,
                 float(self.values["in_migration_rate"][unit]), templates.rows, templates.age, templates.trait,
                 self.places.columns.reclassified[unit], of_unit(self.flows, unit),
             )

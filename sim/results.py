@@ -24,6 +24,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -81,8 +82,9 @@ class Finding:
     file: str
 
 
+@cache
 def package_digest() -> str:
-    """SHA-256 of this package's source files and data tables, blind to line endings."""
+    """SHA-256 of this package's source files and data tables, blind to line endings; taken once a process."""
     root = Path(__file__).parent
     digest = hashlib.sha256()
     for path in sorted(path for path in root.rglob("*") if path.suffix in (".py", ".csv")):
@@ -110,6 +112,18 @@ def run_id(identity: Mapping[str, Any]) -> str:
 def results_folder(run: Run, folder_root: Path | str) -> Path:
     """Where the results of this run belong."""
     return Path(folder_root) / run.scenario.name / run_id(identity(run))
+
+
+def prepare(folder_root: Path | str) -> None:
+    """Make the folder for results; ResultsError now, not after a long run, if nothing can be written."""
+    package_digest()  # the sources as they are now, not as someone leaves them during a long run
+    root = Path(folder_root)
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=root):
+            pass
+    except OSError as error:
+        raise ResultsError(f"cannot write in {root}: {error.strerror or error}") from error
 
 
 def write_results(

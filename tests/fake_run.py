@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.indicators import COUNT_NAMES, FLOWS, MEAN_NAMES, summarise
+from sim.indicators import COUNT_NAMES, FLOWS, MEAN_NAMES
 from sim.parameters import Label
 from sim.region import Region, load_region
 from sim.scenario import Scenario
@@ -31,9 +31,6 @@ class FakeRun:
     wall_seconds: float = 1.5
     households: int = 1000
     households_represented: int = 100_000
-
-    def summary(self, pause: str, group: str = "domain") -> pd.DataFrame:
-        return summarise(self.frames[pause], np.ones(len(self.region.units), dtype=bool))
 
 
 def fake_run(

@@ -93,13 +93,13 @@ def calendar_of(
 
 @lru_cache(maxsize=2)
 def _population(
-    region_name: str, data: Path | None, values: bytes, year: int, scale: float, world_seed: int, luck_seed: int,
+    region_name: str, data: Path | None, values: bytes, year: int, scale: float, world_seed: int,
     positions: tuple[int, ...] | None, last_year: int, threads: int,
 ) -> Population:
     region = _region(region_name, data)
     records = np.frombuffer(values, RECORD)
     return build_population(
-        region, records, year=year, scale=scale, world_seed=world_seed, luck_seed=luck_seed,
+        region, records, year=year, scale=scale, world_seed=world_seed,
         positions=None if positions is None else np.array(positions), last_year=last_year, threads=threads,
     )
 
@@ -107,6 +107,65 @@ def _population(
 @lru_cache(maxsize=4)
 def _region(name: str, data: Path | None) -> Region:
     return load_region(name, data)
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Everything a model of one scenario is made of, by pause answer."""
+
+    scenario: Scenario
+    region: Region
+    positions: np.ndarray
+    population: Population
+    calendars: dict[str, Callable[[int], np.ndarray]]  # by answer: one record per simulated unit
+    settings: Settings
+
+    def model(self, answer: str) -> Model:
+        """A model in the base year."""
+        return Model(self.region, self.population, self.calendars[answer], self.settings)
+
+
+def prepare(
+    scenario: str | Path | Scenario = "baseline",
+    *,
+    scale: float = DEFAULT_SCALE,
+    luck_seed: int = 1,
+    world_seed: int = 1,
+    years: tuple[int, int] = DEFAULT_YEARS,
+    units: Sequence[str] | None = None,
+    threads: int | None = None,
+    pause: str = "both",
+    region: str = "sichuan",
+    data: Path | None = None,
+    changes: dict[str, float] | None = None,
+) -> Prepared:
+    """Loads the region and the scenario and builds the population of the base year; see `run`."""
+    place = _region(region, data)
+    if not isinstance(scenario, Scenario):
+        scenario = load_scenario(
+            scenario, DECLARATIONS, known_groups=place.groups, known_units=unit_names(place)
+        )
+    answers = PAUSE_ANSWERS if pause == "both" else (pause,)
+    settings = Settings(luck_seed, world_seed, threads or 0)
+    positions = np.arange(len(place.units)) if units is None else place.find(list(units))
+    calendars = {
+        answer: calendar_of(
+            scenario, place, years, {**(changes or {}), "pause_stays": float(answer == "stays")}
+        )
+        for answer in answers
+    }
+    first = calendars[answers[0]](years[0])
+    population = _population(
+        region, data, first.tobytes(), years[0], scale, world_seed,
+        None if units is None else tuple(int(p) for p in positions), years[1], settings.workers,
+    )
+
+    def restricted(answer: str) -> Callable[[int], np.ndarray]:
+        return lambda year: calendars[answer](year)[positions]
+
+    return Prepared(
+        scenario, place, positions, population, {answer: restricted(answer) for answer in answers}, settings
+    )
 
 
 def run(
@@ -130,23 +189,13 @@ def run(
     the two answers part there. `changes` sets parameters by name for this run only.
     """
     began = time.perf_counter()
-    place = _region(region, data)
-    if not isinstance(scenario, Scenario):
-        scenario = load_scenario(scenario, DECLARATIONS, known_groups=place.groups, known_units=unit_names(place))
-    answers = PAUSE_ANSWERS if pause == "both" else (pause,)
-    workers = Settings(threads=threads or 0).workers
-    positions = np.arange(len(place.units)) if units is None else place.find(list(units))
-    calendars = {
-        answer: calendar_of(scenario, place, years, {**(changes or {}), "pause_stays": float(answer == "stays")})
-        for answer in answers
-    }
     tell = progress or (lambda done, message: None)
     tell(0.0, "building the population")
-    first = calendars[answers[0]](years[0])
-    population = _population(
-        region, data, first.tobytes(), years[0], scale, world_seed, luck_seed,
-        None if units is None else tuple(int(p) for p in positions), years[1], workers,
+    prepared = prepare(
+        scenario, scale=scale, luck_seed=luck_seed, world_seed=world_seed, years=years, units=units,
+        threads=threads, pause=pause, region=region, data=data, changes=changes,
     )
+    answers = tuple(prepared.calendars)
     branch_year = min(max(PAUSE_LAST_YEAR, years[0]), years[1])
     total = branch_year - years[0] + len(answers) * (years[1] - branch_year)
     done = 0
@@ -158,25 +207,23 @@ def run(
             done += 1
             tell(0.2 + 0.8 * done / total, f"{model.year}")
 
-    def restricted(answer: str) -> Callable[[int], np.ndarray]:
-        return lambda year: calendars[answer](year)[positions]
-
-    trunk = Model(place, population, restricted(answers[0]), Settings(luck_seed, threads or 0))
+    trunk = prepared.model(answers[0])
     advance(trunk, branch_year)
     frames, flows = {}, {}
     for answer in answers:
         model = trunk if answer == answers[-1] else trunk.copy()
-        model.calendar = restricted(answer)
+        model.calendar = prepared.calendars[answer]
         advance(model, years[1])
         frames[answer], flows[answer] = model.indicators(), model.flow_table()
     return RunResult(
-        scenario=scenario, region=place, positions=positions, frames=frames, flows=flows,
+        scenario=prepared.scenario, region=prepared.region, positions=prepared.positions,
+        frames=frames, flows=flows,
         settings={
             "scale": scale, "luck_seed": luck_seed, "world_seed": world_seed, "years": list(years),
             "units": None if units is None else list(units), "pause": pause, "region": region,
             "data": None if data is None else str(data), "changes": changes or {},
         },
-        households=int(population.households.used.sum()),
-        households_represented=population.represented,
+        households=int(prepared.population.households.used.sum()),
+        households_represented=prepared.population.represented,
         wall_seconds=time.perf_counter() - began,
     )

@@ -7,9 +7,9 @@ moving and of living apart.
 
 from __future__ import annotations
 
-from ..compiled import rule
 from ..arithmetic import logarithm
-from ..randomness import CHARACTER, LUCK, draw, uniform
+from ..compiled import rule
+from ..randomness import CHARACTER, WORLD, draw, uniform
 from ..state.households import (
     APART,
     CITY,
@@ -65,8 +65,8 @@ def deciding_age(h, i):
 
 
 @rule
-def describe(h, i, seed, v, village_group):
-    """What household `i` brings to its choice; its fixed character comes from its own draws."""
+def describe(h, i, world_seed, v, village_group):
+    """What household `i` brings to its choice; its fixed character is part of the world."""
     men_skill, women_skill = 0.0, 0.0
     carers, members, small_children, pupils, juniors, elders = 0, 0, 0, 0, 0, 0
     for m in range(SLOTS):
@@ -94,8 +94,8 @@ def describe(h, i, seed, v, village_group):
                 elders += 1
     if men_skill + women_skill == 0.0:
         elders = 0 if pupils + small_children == 0 else elders
-    first = draw(seed, LUCK, h.id[i], 0, CHARACTER)
-    second = draw(seed, LUCK, h.id[i], 0, CHARACTER + 1)
+    first = draw(world_seed, WORLD, h.id[i], 0, CHARACTER)
+    second = draw(world_seed, WORLD, h.id[i], 0, CHARACTER + 1)
     registered = h.hukou[i] <= URBAN_HUKOU
     homestead_held = h.homestead[i] in (HELD, IDLE, RENTED_OUT)
     village_home = 1 if homestead_held or (h.village_origin[i] and h.hukou[i] == RURAL_HUKOU) else 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+
 from ..compiled import rule
 from ..state.households import (
     EDUCATION_MASK,

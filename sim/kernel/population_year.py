@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+
 from ..compiled import loop, rule
 from ..randomness import BIRTH_AND_PARTNERSHIP, LUCK, SURVIVAL, YOUTH, descendant, draw, happens, uniform
 from ..state.households import (
@@ -310,7 +311,14 @@ def form_households(h, used, capacity, year, seed, v, reclassified, flows, seeke
         his_age, her_age = h.age[i, m], h.age[j, w]
         his_place, her_place = place_of(his), place_of(hers)
         n = member_count(h.age[i])
-        joins_parents = not his & APART and n > 1 and n < SLOTS and happens(words[0], v.co_residence_of_couples)
+        his_away, hers_away = his_place >= CITY, her_place >= CITY
+        if his_away == hers_away:
+            at_his = uniform(words[1]) < v.couples_settle_his
+        else:
+            at_his = his_away == (uniform(words[1]) < v.couples_settle_away)
+        joins_parents = (
+            at_his and not his_away and not his & APART and 1 < n < SLOTS and happens(words[0], v.co_residence_of_couples)
+        )
         if joins_parents:
             h.trait[i, m] = his | PARTNERED
             h.age[i, n] = her_age
@@ -320,7 +328,6 @@ def form_households(h, used, capacity, year, seed, v, reclassified, flows, seeke
         else:
             if used == capacity:
                 continue
-            at_his = uniform(words[1]) < 0.7
             base = i if at_his else j
             home = his_place if at_his else her_place
             village = h.village[base]

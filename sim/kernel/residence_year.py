@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import numpy as np
-from ..compiled import loop, rule
 from ..arithmetic import exponential
+from ..compiled import loop, rule
 from ..randomness import LUCK, RATIONING, RECONSIDERATION, RESIDENCE, draw, uniform
 from ..state.households import (
     APART,
@@ -57,7 +56,7 @@ def choose(h, i, household, year, seed, p, v, town_full, seat_full, worth, is_op
 
 
 @loop
-def choose_residence(h, used, year, seed, tables, p, v, period, village_group, choice, wanted, flows, worth, is_open):
+def choose_residence(h, used, year, seed, world_seed, tables, p, v, period, village_group, choice, wanted, flows, worth, is_open):
     """Stage 1 and 2 for every family of a unit: fills `choice` (NO_CHANGE where nothing changes).
 
     `wanted` (5,) counts the families that would newly live in each place; `worth` and
@@ -76,7 +75,7 @@ def choose_residence(h, used, year, seed, tables, p, v, period, village_group, c
         if luck >= hazard or luck >= 1.0 - exponential(-hazard):
             continue
         flows.reconsidered[0] += 1
-        household = describe(h, i, seed, v, village_group)
+        household = describe(h, i, world_seed, v, village_group)
         if household.members == 0:
             continue
         chosen = choose(h, i, household, year, seed, p, v, False, False, worth, is_open)
@@ -119,7 +118,7 @@ def move_members(h, i, alternative, household, reclassified, flows):
 
 
 @loop
-def relocate(h, used, year, seed, p, v, village_group, reclassified, choice, wanted, households, weight, flows,
+def relocate(h, used, year, seed, world_seed, p, v, village_group, reclassified, choice, wanted, households, weight, flows,
              worth, is_open, admitted_share):
     """Rations full places by luck, lets those not placed choose once more, then moves everyone.
 
@@ -135,7 +134,7 @@ def relocate(h, used, year, seed, p, v, village_group, reclassified, choice, wan
     for i in range(used):
         if choice[i] == NO_CHANGE:
             continue
-        household = describe(h, i, seed, v, village_group)
+        household = describe(h, i, world_seed, v, village_group)
         chosen = int(choice[i])
         home = family_place(chosen)
         if home != family_place(household.alternative) and admitted_share[home] < 1.0:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..compiled import loop, rule
-from ..randomness import CHARACTER, LUCK, RIGHTS, draw, happens, uniform
+from ..randomness import CHARACTER, LUCK, RIGHTS, WORLD, draw, happens, uniform
 from ..state.households import (
     APART,
     CITY,
@@ -36,7 +36,7 @@ from .residence_year import family_place
 
 
 @rule
-def convert_hukou(h, i, members, present, pupils, words, year, seed, home, v, flows):
+def convert_hukou(h, i, members, present, pupils, words, year, seed, world_seed, home, v, flows):
     """Conversion where the family lives; what retention does not cover is given up with it."""
     if home == CITY and present > 0:
         return
@@ -45,7 +45,7 @@ def convert_hukou(h, i, members, present, pupils, words, year, seed, home, v, fl
         threshold = v.hukou_threshold_town
     elif home == SEAT:
         threshold = v.hukou_threshold_seat
-    character = draw(seed, LUCK, h.id[i], 0, CHARACTER)
+    character = draw(world_seed, WORLD, h.id[i], 0, CHARACTER)
     if not may_convert(uniform(character[0]), threshold):
         return
     if not would_convert(uniform(character[1]), v.potential_converters):
@@ -114,7 +114,7 @@ def use_homestead(h, i, at_home, settled, words, v):
 
 
 @loop
-def decide_on_rights(h, used, year, seed, p, v, flows):
+def decide_on_rights(h, used, year, seed, world_seed, p, v, flows):
     """Hukou conversion, land, homestead, savings and home purchase of every family of a unit."""
     for i in range(used):
         if h.kind[i] != FAMILY:
@@ -153,4 +153,4 @@ def decide_on_rights(h, used, year, seed, p, v, flows):
             settled = at_home == 0 and (h.hukou[i] == URBAN_HUKOU or stable)
             use_homestead(h, i, at_home, settled, words, v)
         if h.hukou[i] == RURAL_HUKOU and home != VILLAGE and home != OTHER_PROVINCE:
-            convert_hukou(h, i, members, present, pupils, words, year, seed, home, v, flows)
+            convert_hukou(h, i, members, present, pupils, words, year, seed, world_seed, home, v, flows)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+
 from ..compiled import loop
 from ..randomness import INMIGRATION, LUCK, draw, happens
 from ..state.households import (

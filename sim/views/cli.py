@@ -84,9 +84,11 @@ def run(
         lang=lang, data=data,
     )  # fmt: skip
     from ..experiments.run import run as run_model
+    from ..results import prepare
     from .progress import announce_compilation, progress
     from .run_report import keep_run, show_results
 
+    prepare(out)
     announce_compilation(options.language)
     with progress(text("running", options.language, scenario=scenario)) as report:
         result = run_model(scenario, luck_seed=seed, progress=report, **options.model)
@@ -106,14 +108,18 @@ def compare(
         scale=scale, seeds=seeds, world_seed=world_seed, years=years, units=units, threads=threads,
         pause=pause, lang=lang, data=data,
     )  # fmt: skip
-    if len(set(scenarios)) < 2 or len(set(scenarios)) < len(scenarios):
+    if not 2 <= len(scenarios) == len(set(scenarios)):
         raise UserError(text("error_two_scenarios", options.language))
     from ..experiments.compare import compare as compare_scenarios
+    from ..results import prepare
     from .comparison_report import keep_comparison, show_comparison
     from .progress import announce_compilation, progress
 
     region = _region(data)
-    loaded = [_scenario(name, region) for name in scenarios]
+    loaded = {name: _scenario(name, region) for name in scenarios}
+    if len({scenario.name for scenario in loaded.values()}) < len(loaded):
+        raise UserError(text("error_two_scenarios", options.language))
+    prepare(out)
     announce_compilation(options.language)
     with progress(text("running", options.language, scenario=", ".join(scenarios))) as report:
         comparison = compare_scenarios(scenarios, seeds=seeds, progress=report, **options.model)

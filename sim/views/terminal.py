@@ -19,7 +19,7 @@ from .strings import text
 # One column wide in every terminal, Chinese ones too.
 MARKS = {"ended": "o", "stays": "x", "known": "*", "goal": "|"}
 COLOURS = {"ended": "blue", "stays": "yellow", "known": "bold", "goal": "bright_black", "both": "green"}
-CHART_WIDTH = 34
+CHART_WIDTH = 30
 # Below this scale a county has too few simulated households for a figure of its own.
 COUNTY_SCALE = 0.1
 PLAIN_WIDTH = 110
@@ -30,17 +30,20 @@ MANY_PERSONS = {"en": 1e6, "zh": 1e4}
 
 def console(stderr: bool = False) -> Console:
     """A console with colours where a person watches, and plain lines of fixed width in a log."""
-    probe = Console(stderr=stderr)
+    probe = Console(stderr=stderr, highlight=False)
     if probe.is_terminal:
         return probe
     return Console(stderr=stderr, width=PLAIN_WIDTH, no_color=True, highlight=False)
 
 
-def _table(title: str, columns: Sequence[str], left: int = 1) -> Table:
-    """A table without vertical lines; the first `left` columns are flush left, the others right."""
-    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
-    for number, column in enumerate(columns):
-        table.add_column(column, justify="left" if number < left else "right", no_wrap=number >= left)
+def _table(title: str, columns: Sequence[str]) -> Table:
+    """A table without vertical lines: first a column of labels, which may wrap, then figures flush right."""
+    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False,
+                  padding=(0, 1, 0, 0))  # fmt: skip
+    label, *figures = columns
+    table.add_column(label, overflow="fold", min_width=4)
+    for column in figures:
+        table.add_column(column, justify="right", no_wrap=True)
     return table
 
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 import types
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -16,6 +17,7 @@ from sim.results import ResultsError
 from sim.views import cli, run_report
 
 DRAW = run_report._draw
+ROOT = Path(cli.__file__).parents[2]
 
 runner = CliRunner()
 
@@ -38,7 +40,7 @@ class FakeComparison:
 
 
 @pytest.fixture(autouse=True)
-def fake_model(monkeypatch):
+def fake_model(monkeypatch, tmp_path):
     """Stand in for the experiments, whether or not they can be imported."""
     calls = []
 
@@ -67,6 +69,7 @@ def fake_model(monkeypatch):
         setattr(module, function.__name__, function)
         monkeypatch.setitem(sys.modules, module.__name__, module)
     monkeypatch.setenv("LC_ALL", "C")
+    monkeypatch.chdir(tmp_path)
     # Drawing takes most of a second; one test below draws.
     monkeypatch.setattr(run_report, "_draw", lambda *run_and_path: run_and_path[-1].write_bytes(b"picture"))
     return calls
@@ -117,7 +120,7 @@ def test_columns_line_up_in_chinese(tmp_path):
 def test_compare_says_what_was_added_and_what_the_interval_holds(tmp_path):
     done = invoke("compare", "baseline", "hukou-only", "--out", tmp_path, "--seeds", "2")
     assert done.exit_code == 0, done.output
-    assert done.output.count("+0.123 [+0.100, +0.150]") == 4
+    assert done.output.count("+0.123") == done.output.count("[+0.100, +0.150]") == 4
     assert "luck only (seeds), not parameter uncertainty" in done.output
     (folder,) = (tmp_path / "compare-baseline-hukou-only").iterdir()
     assert invoke("verify", folder).exit_code == 0
@@ -166,9 +169,10 @@ def test_verify_reports_damage(tmp_path):
     assert found.exit_code == 4 and "summary.csv" in found.stderr
 
 
-def test_unwritable_results(tmp_path):
+def test_unwritable_results_are_noticed_before_the_run(tmp_path, fake_model):
     (tmp_path / "file").write_text("")
     assert invoke("run", "--units", "yaan", "--out", tmp_path / "file").exit_code == 5
+    assert fake_model == []
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -203,7 +207,7 @@ except SystemExit:
     print([name for name in ("numba", "pandas", "scipy", "mesa", "matplotlib") if name in sys.modules])
 """
     started = time.perf_counter()
-    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert shown.stdout.splitlines()[-1] == "[]"
     assert time.perf_counter() - started < 3  # 0.4 s on an idle machine
 

@@ -1,0 +1,229 @@
+"""The same model as a `mesa.Model`: households are `mesa.Agent`s that read the engine's columns.
+
+There is no second model: `XianchengModel.step` advances the engine that the command line
+runs, and a `Household` is a view on one of its rows. A set of households holds row
+numbers, not objects; an agent is made when it is asked for. Works with Mesa 3.3 to 3.5.
+
+Import this module late, never from `sim` itself: Mesa takes long to import.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import operator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property, partial
+from random import Random
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+# Mesa changes the start method of the whole process; whoever imports us keeps their own.
+_start_method = multiprocessing.get_start_method(allow_none=True)
+import mesa  # noqa: E402
+from mesa.agent import AgentSet  # noqa: E402
+
+multiprocessing.set_start_method(_start_method, force=True)
+
+from .experiments.run import DEFAULT_SCALE, DEFAULT_YEARS, prepare  # noqa: E402
+from .household_views import ATTRIBUTES, live_rows, read  # noqa: E402
+from .indicators import INDICATORS, summarise, with_shares  # noqa: E402
+
+__all__ = ["County", "Household", "HouseholdGroups", "HouseholdSet", "XianchengModel"]
+
+
+class XianchengModel(mesa.Model):
+    """One scenario and one answer to whether the pause of 2021-23 ended, a year a step.
+
+    The arguments are those of `sim.run`; `pause` is "ended" or "stays". Every indicator is
+    an attribute (`model.urban_share`, `model.residents`), for the whole of the simulated
+    units in the current year. Mesa's own generators are seeded with the luck seed and serve
+    your code only: the households' luck does not depend on them.
+    """
+
+    def __init__(
+        self, scenario: Any = "baseline", *, scale: float = DEFAULT_SCALE, luck_seed: int = 1, world_seed: int = 1,
+        years: tuple[int, int] = DEFAULT_YEARS, units: Iterable[str] | None = None, pause: str = "ended",
+        **options: Any,
+    ) -> None:
+        if pause not in ("ended", "stays"):
+            raise ValueError(f"pause: {pause!r} is neither 'ended' nor 'stays'; a model follows one answer")
+        super().__init__(rng=luck_seed)
+        self.prepared = prepare(
+            scenario, scale=scale, luck_seed=luck_seed, world_seed=world_seed, years=tuple(years),
+            units=None if units is None else list(units), pause=pause, **options,
+        )
+        self.engine = self.prepared.model(pause)
+        self.last_year = years[1]
+        self._notes: dict[str, dict[int, Any]] = {}
+        self._measured: dict[str, Any] = {}
+        for position in range(self.engine.units):
+            County(self, position)
+        self.datacollector = mesa.DataCollector(
+            model_reporters={name: name for name in ("year", "urban_share", "residents", "urban_residents")},
+            agenttype_reporters={County: {name: name for name in ("name", "urban_share", "residents")}},
+        )
+        self.datacollector.collect(self)
+
+    def step(self) -> None:
+        """One year. ValueError after the last one."""
+        if self.year >= self.last_year:
+            raise ValueError(f"the run ends in {self.last_year}; give years=({self.engine.base_year}, …) for more")
+        self.engine.step()
+        self._measured.clear()
+        self.running = self.year < self.last_year
+        self.datacollector.collect(self)
+
+    @property
+    def year(self) -> int:
+        """The year the model has reached; its state is that of 1 November."""
+        return self.engine.year
+
+    @property
+    def agents(self) -> HouseholdSet:
+        """All households there are now."""
+        return HouseholdSet(self)
+
+    @property
+    def agents_by_type(self) -> dict[type, AgentSet]:
+        """Households and counties, each as a set."""
+        return {Household: self.agents, County: self.counties}
+
+    @property
+    def agent_types(self) -> list[type]:
+        """Household and County."""
+        return [Household, County]
+
+    @property
+    def counties(self) -> AgentSet:
+        """The simulated counties, in the region's order."""
+        return AgentSet(self._all_agents, self.random)
+
+    def county(self, name: str) -> County:
+        """The county of that name (Chinese or English) or adcode. RegionError if none or not simulated."""
+        (position,) = self.prepared.region.find([str(name)])
+        for county in self.counties:
+            if county.adcode == self.prepared.region.adcodes[position]:
+                return county
+        raise ValueError(f"{name} is not among the simulated units")
+
+    def rows(self) -> np.ndarray:
+        """Row numbers of all households there are now, int64, by county and then by age of the row."""
+        return self._once("rows", lambda: live_rows(self.engine.households))
+
+    def summary(self) -> Mapping[str, Any]:
+        """Every indicator of the current year for all simulated units together."""
+        everyone = np.ones(self.engine.units, bool)
+        return self._once("summary", lambda: summarise(self.engine.rows[-1], everyone).iloc[0])
+
+    def county_table(self) -> pd.DataFrame:
+        """Every indicator of the current year, one row a county."""
+        return self._once("counties", lambda: with_shares(self.engine.rows[-1]))
+
+    def _once(self, what: str, measure: Callable[[], Any]) -> Any:
+        """Measured at most once a year."""
+        if what not in self._measured:
+            self._measured[what] = measure()
+        return self._measured[what]
+
+
+class County(mesa.Agent):
+    """One county: its names, its households, and every indicator as an attribute, all read only."""
+
+    def __init__(self, model: XianchengModel, position: int) -> None:
+        super().__init__(model)
+        figures = model.prepared.region.units.iloc[model.prepared.positions[position]]
+        self.position = position
+        self.unique_id = self.adcode = int(figures["adcode"])
+        self.name, self.name_en, self.prefecture = (
+            str(figures[column]) for column in ("name_zh", "name_en", "prefecture_zh")
+        )
+
+    @property
+    def agents(self) -> HouseholdSet:
+        """Its households."""
+        return self.model.agents.select(county=self.name)
+
+    @property
+    def weight(self) -> int:
+        """Real households each of its households stands for."""
+        return int(self.model.engine.households.weight[self.position])
+
+    def __repr__(self) -> str:
+        return f"<County {self.name} {self.adcode}>"
+
+
+class Household(mesa.Agent):
+    """One household: a view on its row, which is the same for the whole run.
+
+    Made when asked for, so two views may be equal and not the same object. Its attributes
+    (`sim.household_views.ATTRIBUTES`) are the engine's and cannot be set; any other name you
+    set is kept as a note of the household.
+    """
+
+    pos = None
+
+    def __init__(self, model: XianchengModel, row: int) -> None:
+        # Not Mesa's __init__, which would register every view with the model.
+        self.__dict__.update(model=model, row=row)
+
+    def __getattr__(self, name: str) -> Any:
+        """A note set on this household."""
+        try:
+            return self.model._notes[name][self.row]
+        except KeyError:
+            raise AttributeError(f"a household has no {name!r}; it has {', '.join(ATTRIBUTES)}") from None
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        _refuse_engine_columns(name)
+        self.model._notes.setdefault(name, {})[self.row] = value
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Household) and (other.model, other.row) == (self.model, self.row)
+
+    def __hash__(self) -> int:
+        return hash(self.row)
+
+    def remove(self) -> None:
+        """Refused: households leave by dying out or converting in a city."""
+        raise TypeError("the engine decides which households there are")
+
+    def __repr__(self) -> str:
+        return f"<Household {self.unique_id} in {self.county}: {self.alternative}>"
+
+
+def _refuse_engine_columns(name: str) -> None:
+    if name in ATTRIBUTES or hasattr(Household, name):
+        raise AttributeError(
+            f"{name!r} is the engine's to change: state a policy in a scenario, or a parameter in `changes`"
+        )
+
+
+def _attribute_of_household(self: Household, name: str) -> Any:
+    value = read(self.model.engine, name, np.array([self.row]))[0]
+    return value.item() if isinstance(value, np.generic) else value
+
+
+def _indicator_of_county(self: County, name: str) -> Any:
+    return self.model.county_table()[name].iloc[self.position].item()
+
+
+def _indicator_of_model(self: XianchengModel, name: str) -> Any:
+    return self.summary()[name].item()
+
+
+def _declare(owner: type, names: Mapping[str, str], value: Callable[[Any, str], Any]) -> None:
+    """A read-only attribute for each name, with its meaning as documentation."""
+    for name, meaning in names.items():
+        setattr(owner, name, property(partial(_swapped, value, name), doc=meaning))
+
+
+def _swapped(value: Callable[[Any, str], Any], name: str, agent: Any) -> Any:
+    return value(agent, name)
+
+
+_MEASURES = {indicator.name: f"{indicator.label.en}, {indicator.unit}" for indicator in INDICATORS.values()}
+_declare(XianchengModel, _MEASURES, _indicator_of_model)
+_declare(County, _MEASURES, _indicator_of_county)
+_declare(Household, {name: attribute.meaning for name, attribute in ATTRIBUTES.items()}, _attribute_of_household)
