@@ -37,6 +37,7 @@ from ..submodels.networks import network_value
 from ..submodels.public_services import access, crowded_quality, service_value
 from ..submodels.residence_choice import (
     Household,
+    age_in_the_city,
     alternative_constant,
     feasible,
     horizon,
@@ -238,6 +239,7 @@ def worth_of(alternative, household, p, v):
     worth = v.income_weight * logarithm(consumption(alternative, household, living, p, v))
     worth += services(household, living, p, v)
     worth += alternative_constant(alternative, v, p.city_constant[0])
+    worth += age_in_the_city(household.decider_age, lead_place, v)
     worth += network_value(p.network[0, household.group, lead_place], v.network_weight) if lead_place != VILLAGE else 0.0
     if home == VILLAGE and household.village_origin:
         kept = 1.0 - v.attachment_empty_homes * p.empty_homes[0, household.group]

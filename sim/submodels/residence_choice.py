@@ -47,9 +47,9 @@ FORMED_THIS_YEAR = 256
 PARAMETERS = (
     uncertain("reconsideration", 0.07, "hazard per year at the peak age", (0.02, 0.2), "assumed start; " + _FIT,
               Evidence.FITTED, "how often a household reconsiders where it lives", "住户重新考虑居住地的频率"),
-    uncertain("reconsideration_peak_age", 30.0, "years", (24, 40), "E:G10 shape; E:B12 mean age 38.9",
+    uncertain("reconsideration_peak_age", 24.0, "years", (18, 36), "E:G10 shape; E:B12 mean age 38.9",
               Evidence.MEASURED_ELSEWHERE, "age at which most households reconsider", "重新考虑的高峰年龄"),
-    uncertain("reconsideration_decline", 0.045, "per year of age", (0.01, 0.1), "E:G10 shape", Evidence.MEASURED_ELSEWHERE,
+    uncertain("reconsideration_decline", 0.05, "per year of age", (0.01, 0.1), "E:G10 shape", Evidence.MEASURED_ELSEWHERE,
               "fall of reconsideration after the peak", "高峰后频率降幅"),
     uncertain("event_school", 0.5, "log hazard", (0.0, 1.5), "E:E1: schooling moves at school entry", Evidence.SIGN_ONLY,
               "school entry makes a household reconsider", "子女升学事件作用"),
@@ -78,6 +78,9 @@ PARAMETERS = (
               "what a city is worth to a whole family beyond the terms", "举家外出常数项"),
     uncertain("constant_workers_away", 0.0, "logits", (-4, 4), _FIT, Evidence.FITTED,
               "what workers away are worth beyond the terms", "劳力外出常数项"),
+    uncertain("away_age_decline", 0.05, "logits per year of age from 20 to 45", (0.0, 0.1),
+              "E:B12: out-going workers are 38.9 years old on average, local ones 46.6", Evidence.SIGN_ONLY,
+              "fall of what working in a city is worth with age", "外出价值随年龄降幅"),
     uncertain("constant_school_split", -1.2, "logits", (-4, 1), "E:E1: 14 % of seat residents (central China)",
               Evidence.SIGN_ONLY, "split for schooling beyond the terms", "陪读分居常数项"),
     uncertain("slope_2010_share", 0.0, "logits per logit of the 2010 share", (-1.5, 1.5), _FIT, Evidence.FITTED,
@@ -273,6 +276,14 @@ def alternative_constant(alternative, values, pull_of_towns):
     if alternative == IN_OTHER_PROVINCE:
         worth -= values.other_province_cost
     return worth
+
+
+@rule
+def age_in_the_city(decider_age, lead_place, values):
+    """What working in a city loses, or gains, with the age of the decision-maker, logits."""
+    if lead_place < CITY:
+        return 0.0
+    return -values.away_age_decline * (min(max(decider_age, 20.0), 45.0) - 35.0)
 
 
 @rule

@@ -1,0 +1,1 @@
+"""The same yearly rule in other idioms, to measure against."""
