@@ -49,10 +49,11 @@ def incomes(stock: Stock, places: PlaceColumns, values: np.ndarray) -> tuple[np.
     earned = stock.workers * places.wage * places.employment
     sent_home = 0.2 * earned[:, [CITY, OTHER_PROVINCE]].sum(axis=1)
     land = (stock.land[:, HELD] * values["farm_income_per_mu"] + stock.land[:, RENTED_OUT] * values["land_rent"]) / 100
-    village = stock.persons[:, VILLAGE].sum(axis=1)
+    reclassified = stock.reclassified.sum(axis=1)  # they work and farm as before
+    village = stock.persons[:, VILLAGE].sum(axis=1) + reclassified
     pensions = stock.persons[:, VILLAGE, 12:].sum(axis=1) * values["pension_rural"]
     collective = village * values["collective_income"]
-    urban = stock.persons[:, [TOWN, SEAT]].sum(axis=(1, 2))
+    urban = stock.persons[:, [TOWN, SEAT]].sum(axis=(1, 2)) - reclassified
     return (
         values["income_scale_urban"] * earned[:, [TOWN, SEAT]].sum(axis=1) / np.maximum(urban, 1),
         values["income_scale_village"] * (earned[:, VILLAGE] + sent_home + land + pensions + collective) / np.maximum(village, 1),
@@ -79,7 +80,7 @@ def unit_rows(
         "village_residents": by_place[:, VILLAGE],
         "town_residents": by_place[:, TOWN],
         "seat_residents": by_place[:, SEAT],
-        "reclassified_residents": stock.reclassified,
+        "reclassified_residents": stock.reclassified.sum(axis=1),
         "residents_60plus": old[:, :3].sum(axis=1),
         "village_residents_60plus": old[:, VILLAGE],
         "collective_residents": stock.collective,

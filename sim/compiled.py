@@ -4,11 +4,54 @@ A `rule` is a small pure function that the loop around it absorbs; a `loop` walk
 of one unit. Both run without the interpreter's lock and without reference counting of the
 arrays they are handed (they allocate nothing): counting costs several times the work
 itself. No fast-math: the bits are the same on every processor.
+
+Compiled code is kept in the user's cache under the digest of the package's sources: Numba
+alone would not notice a change in a rule that a loop of another file has absorbed.
 """
 
 from __future__ import annotations
 
+import hashlib
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+import numba
 from numba import njit
+
+
+# What compiled code is made of.
+_COMPILED = ("arithmetic.py", "compiled.py", "randomness.py", "state", "submodels", "kernel", "initialisation")
+
+
+def source_digest(folder: Path = Path(__file__).parent) -> str:
+    """SHA-256 over the names and contents of the files that are compiled, in hexadecimal."""
+    digest = hashlib.sha256()
+    parts = [folder / name for name in _COMPILED]
+    for path in sorted(file for part in parts for file in (part.rglob("*.py") if part.is_dir() else [part])):
+        digest.update(path.relative_to(folder).as_posix().encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _cache_folder() -> Path:
+    """Where compiled code is kept: the user's cache, or the temporary folder where that cannot be written."""
+    if sys.platform == "win32":
+        root = Path(os.environ.get("LOCALAPPDATA") or tempfile.gettempdir())
+    else:
+        root = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    folder = root / "xiancheng" / source_digest()[:16]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        folder = Path(tempfile.gettempdir()) / "xiancheng" / source_digest()[:16]
+        folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+if "NUMBA_CACHE_DIR" not in os.environ:
+    numba.config.CACHE_DIR = str(_cache_folder())
 
 _COMMON = {"cache": True, "nogil": True, "_nrt": False}
 

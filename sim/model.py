@@ -70,6 +70,7 @@ class Model:
         self.households = population.households.copy()
         self.places = population.places.copy()
         self.templates = population.templates
+        self.pull_of_towns = population.places.columns.city_constant.copy()
         self.units = len(self.positions)
         self.order = np.argsort(-self.households.used, kind="stable").tolist()
         self.flows = empty_flows(self.units)
@@ -112,6 +113,7 @@ class Model:
         self.tables = demography.age_tables(
             self.values[0], self.year, residence_choice.reconsideration_shape(self.values[0])
         )
+        self.places.columns.city_constant[:] = self.pull_of_towns + self.values["town_trend"] * max(self.year - 2020, 0)
         self.pace = np.array([
             residence_choice.period_of(self.year, values["period_factor"], values["pause_stays"])
             for values in self.values
@@ -239,7 +241,7 @@ class Model:
     def crowd_services(self) -> None:
         """Demand for the four services against capacity; investment follows."""
         places = self.places.columns
-        demand = service_demand(weighted(self.stock, self.households.weight).persons)
+        demand = service_demand(weighted(self.stock, self.households.weight))
         places.crowding[:], places.capacity[:] = public_services.crowding(self.values, demand, places.capacity)
 
     def update_villages(self) -> None:

@@ -12,7 +12,7 @@ import difflib
 import hashlib
 import json
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+# Made from the figures by `xiancheng calibrate`, not figures themselves.
+FITTED_FILES = ("calibration.json", "carried_2020.json")
 DATA = Path(__file__).parent / "data"
 
 # Lower bounds of the census age groups: 0, 1-4, then five years each, 85 and over.
@@ -84,6 +86,8 @@ class Region:
     _households: dict[int, pd.DataFrame]
     _positions: dict[str, np.ndarray]
     _known: dict[str, dict[int, float]]
+    fitted: dict[str, float]
+    figures_digest: str
 
     def label(self, language: str) -> str:
         """The region's name in `language` ("en" or "zh")."""
@@ -217,7 +221,8 @@ def load_region(name: str = "sichuan", overrides: Path | None = None) -> Region:
     return Region(
         name, units, everything, adcodes, groups, years, settings["goal"]["year"], settings["goal"]["share"],
         points, _digest(folder, overrides), overrides is not None, settings, age_sex, province_age_sex,
-        households, _positions(units, everything, groups), known,
+        households, _positions(units, everything, groups), known, _fitted(folder),
+        _digest(folder, overrides, leave_out=FITTED_FILES),
     )  # fmt: skip
 
 
@@ -338,10 +343,18 @@ def _unknown(what: str, name: str, allowed: Iterable[str]) -> str:
     return f"unknown {what}: {name}" + (f"; near names: {', '.join(near)}" if near else "")
 
 
-def _digest(folder: Path, overrides: Path | None) -> str:
+def _fitted(folder: Path) -> dict[str, float]:
+    """Parameter values fitted for the region, or none where nothing was fitted yet."""
+    path = folder / "calibration.json"
+    return json.loads(path.read_text("utf-8"))["fitted"] if path.exists() else {}
+
+
+def _digest(folder: Path, overrides: Path | None, leave_out: Collection[str] = ()) -> str:
     """sha256 over names and bytes of the folder's files, and the bytes of the overrides."""
     digest = hashlib.sha256()
     for path in sorted(path for path in folder.iterdir() if path.suffix in (".csv", ".json")):
+        if path.name in leave_out:
+            continue
         content = path.read_bytes()
         digest.update(f"{path.name} {len(content)}\n".encode() + content)
     if overrides is not None:

@@ -15,7 +15,8 @@ SPLITS = np.isin(np.arange(8), (H.IN_VILLAGE_WORKERS_AWAY, H.IN_SEAT_FOR_SCHOOL,
 NEST = np.array([0, 0, 1, 1, 1, 1, 2, 2])
 # Who lives where, by [alternative, worker city is another province, elders stay, children admitted].
 LIVING = np.array([
-    [[[living_places(a, H.CITY + far, stay, admitted) for admitted in (0, 1)] for stay in (0, 1)] for far in (0, 1)]
+    [[[living_places(a, far, stay, admitted) for admitted in (0, 1)] for stay in (0, 1)]
+     for far in (H.CITY, H.OTHER_PROVINCE)]
     for a in range(8)
 ])  # fmt: skip
 FAMILY_PLACE = LIVING[:, 0, 0, 1, 1]
@@ -35,18 +36,19 @@ def describe(h, i, character, village_group, v):
     d.juniors = (here & (age >= 12) & (age <= 14)).sum(1)
     d.carers = (here & (age >= 60)).sum(1)
     d.elders = (here & (age >= 65)).sum(1)
-    d.elders[(d.men + d.women == 0) & (d.pupils + d.small == 0)] = 0
     d.years = h.years[i].astype(float)
     hukou, homestead, contract = h.hukou[i], h.homestead[i], h.contract[i]
     c = character[i]
     d.registered = hukou <= H.URBAN_HUKOU
     d.origin = h.village_origin[i] == 1
     held = (homestead == H.HELD) | (homestead == H.IDLE) | (homestead == H.RENTED_OUT)
-    d.village_home = held | (d.origin & (hukou == H.RURAL_HUKOU))
+    exited = (homestead == H.GIVEN_UP) | (homestead == H.SOLD)
+    d.village_home = held | (d.origin & (hukou == H.RURAL_HUKOU) & ~exited)
     d.local = hukou == H.URBAN_HUKOU
     d.converts = d.registered & (c[:, 0] > v.hukou_threshold_seat) & (c[:, 1] < v.potential_converters)
     d.far = (c[:, 3] >= v.in_province_share).astype(np.int64)
-    d.stay = (d.village_home & (c[:, 2] < v.elders_stay)).astype(np.int64)
+    separable = d.village_home & (d.elders > 0) & (d.men + d.women > 0)
+    d.stay = (separable & (c[:, 2] < v.elders_stay)).astype(np.int64)
     d.admitted = (c[:, 4] < v.access_education).astype(np.int64)
     d.rented = contract == H.RENTED_OUT
     d.mu = np.where((contract == H.HELD) | d.rented, h.land[i] / 100.0, 0.0)
@@ -77,39 +79,52 @@ def open_to(d):
     can_split = workers & (couple | (d.carers > 0))
     always = np.ones(len(workers), bool)
     columns = (
-        d.village_home, d.village_home & can_split, always, always, couple & (d.pupils > 0), can_split, workers, workers,
+        d.village_home,
+        d.village_home & can_split,
+        always,
+        always,
+        couple & (d.pupils > 0),
+        can_split,
+        workers,
+        workers,
     )
     is_open = np.stack(columns, axis=1)
     is_open[np.arange(len(workers)), d.alternative] = True
     return is_open
 
 
-def consumption(a, d, lead_place, home, elders, p, v):
+def consumption(a, d, lead_place, home, elders, years, p, v):
     """Yearly income less housing, yuan."""
     both = d.men + d.women
     leading = np.where(all_go(a, d), both, d.men) if SPLITS[a] else both
     others = both - leading
-    wage, employment = p.wage[0], p.employment[0]
+    wage, employment = p.wage[0], p.employment[0].copy()
+    matched = [H.TOWN, H.SEAT, H.CITY]
+    employment[matched] = np.minimum(employment[matched] + v.job_matching, 1.0)
     other_employment = v.carer_employment if a == H.IN_SEAT_FOR_SCHOOL else employment[home]
     income = leading * wage[lead_place] * employment[lead_place] + others * wage[home] * other_employment
     farmers = others * (home == H.VILLAGE) + leading * (lead_place == H.VILLAGE)
-    farmers = farmers + 0.5 * d.carers * (elders == H.VILLAGE)
+    old = np.where(home == H.VILLAGE, d.carers, d.elders * (elders == H.VILLAGE))
+    farmers = farmers + 0.5 * old
     rent = d.mu * v.land_rent * (1 - v.rental_friction / 100)
     farmed = np.where(farmers > 0, np.minimum(d.mu, 5 * farmers) * v.farm_income_per_mu, 0.5 * rent)
     income += np.where(d.rented, rent, farmed)
     paid = np.where(home == H.VILLAGE, 1.0, v.keep_collective_share)
     income += d.share * v.collective_income * d.members * paid
-    lets = np.where(d.homestead_rented, 1.0, 0.3 * v.homestead_rental * ((home != H.VILLAGE) & d.village_home))
+    lets = np.where(
+        d.homestead_rented, 1.0, 0.3 * v.homestead_rental * ((home != H.VILLAGE) & d.village_home)
+    )
     income += v.homestead_rent * lets
     follows = np.where(home == H.VILLAGE, 1.0, v.social_insurance_portability)
     income += d.carers * (v.pension_rural + v.pension_portable * 0.2 * follows)
-    vested = access(False, 0.0, d.years, v.vesting_years_housing, v.residence_permit_friction)
+    vested = access(False, 0.0, years, v.vesting_years_housing, v.residence_permit_friction)
     subsidised = v.public_housing_share * np.where(d.local, 1.0, vested)
     cost = p.house_price[0][home] * v.home_size * v.housing_cost_rate
     cost = np.where(d.owns, cost / 3, cost * (1 - 0.5 * subsidised / 100))
     cost = np.select(
-        [home == H.VILLAGE, home == H.CITY, home == H.OTHER_PROVINCE], [0.0, v.rent_city, v.rent_other_province], cost
-    )
+        [home == H.VILLAGE, home == H.CITY, home == H.OTHER_PROVINCE],
+        [0.0, v.rent_city, v.rent_other_province], cost,
+    )  # fmt: skip
     lodging = np.where(lead_place == H.CITY, v.rent_city, v.rent_other_province)
     cost = cost + 0.4 * lodging * ((lead_place != home) & (lead_place >= H.CITY))
     return np.maximum(income - cost, 3000.0)
@@ -126,28 +141,29 @@ def access(local, without, years, vesting, friction):
     return np.where(local, 1.0, without + (1 - without) * vested * (1 - friction))
 
 
-def services(d, home, children, elders, lived, p, v):
+def services(d, home, children, elders, years, p, v):
     """Worth of the four services, logits."""
-    years = np.where(home == lived, d.years, 0.0)
     in_county = (home <= H.SEAT) & d.registered
     local = (home == H.VILLAGE) | (in_county & (d.local | d.converts))
     near = np.where(in_county, v.county_access_bonus, 0.0)
 
     def usable(name, service, place, always, elasticity):
-        base = v[f"access_{name}"]
-        share = access(
-            local | always, base + (1 - base) * near, years, v[f"vesting_years_{name}"], v.residence_permit_friction
-        )
+        start = v[f"access_{name}"] + (1 - v[f"access_{name}"]) * near
+        start = np.where(home == H.OTHER_PROVINCE, v.access_other_province, start)
+        share = access(local | always, start, years, v[f"vesting_years_{name}"], v.residence_permit_friction)
         crowded = np.maximum(p.crowding[0, :, service], 1) ** -elasticity
         return share * (p.quality[0, :, service] * crowded)[place]
 
     other = v.crowding_elasticity_other
     at_home = children == H.VILLAGE
-    worth = v.weight_health * usable("health", HEALTH, home, False, other) * (1 + 0.5 * np.minimum(d.elders, 2))
+    worth = (
+        v.weight_health * usable("health", HEALTH, home, False, other) * (1 + 0.5 * np.minimum(d.elders, 2))
+    )
     grade = np.where(d.juniors > 0, v.junior_high_premium, 1.0)
     schools = usable("education", EDUCATION, children, at_home, v.crowding_elasticity_education)
     worth += (d.pupils > 0) * v.weight_education * grade * schools
-    worth += (d.elders > 0) * v.weight_elder_care * usable("elder_care", ELDER_CARE, elders, elders == H.VILLAGE, other)
+    care = usable("elder_care", ELDER_CARE, elders, elders == H.VILLAGE, other)
+    worth += (d.elders > 0) * v.weight_elder_care * care
     worth += (d.small > 0) * v.weight_childcare * usable("childcare", CHILDCARE, children, at_home, other)
     return worth
 
@@ -177,8 +193,9 @@ def worth_of_all(d, p, v):
     spread = (1 - v.discount ** np.maximum(78.0 - d.age, 4)) / (1 - v.discount)
     for a in range(8):
         lead_place, home, children, elders = LIVING[a, d.far, d.stay, d.admitted].T
-        w = v.income_weight * np.log(consumption(a, d, lead_place, home, elders, p, v)) + constant[a]
-        w += services(d, home, children, elders, lived, p, v)
+        years = np.where(home == lived, d.years, 0.0)
+        w = v.income_weight * np.log(consumption(a, d, lead_place, home, elders, years, p, v)) + constant[a]
+        w += services(d, home, children, elders, years, p, v)
         w += age_in_the_city(d.age, lead_place, v)
         w += np.where(lead_place != H.VILLAGE, v.network_weight * p.network[0][d.group, lead_place], 0.0)
         rooted = (home == H.VILLAGE) & d.origin
@@ -210,12 +227,12 @@ def choose(rng, d, p, v, town_full=False, seat_full=False):
     lived = FAMILY_PLACE[d.alternative]
     for place, full in ((H.TOWN, town_full), (H.SEAT, seat_full)):
         if full:
-            is_open[np.ix_(lived != place, FAMILY_PLACE == place)] = False
+            is_open[np.ix_(lived != place, place == FAMILY_PLACE)] = False
     worth = np.where(is_open, worth_of_all(d, p, v), -np.inf)
     dissimilarity = np.array([v.nest_village, v.nest_county_town, v.nest_city])
     scaled = worth / dissimilarity[NEST]
-    sums = np.stack([np.logaddexp.reduce(scaled[:, NEST == nest], axis=1) for nest in range(3)], axis=1)
+    sums = np.stack([np.logaddexp.reduce(scaled[:, nest == NEST], axis=1) for nest in range(3)], axis=1)
     nest = (dissimilarity * sums + rng.gumbel(size=sums.shape)).argmax(1)
-    within = np.where(NEST == nest[:, None], scaled, -np.inf) + rng.gumbel(size=worth.shape)
+    within = np.where(nest[:, None] == NEST, scaled, -np.inf) + rng.gumbel(size=worth.shape)
     chosen = within.argmax(1)
     return np.where(is_open.any(1), chosen, d.alternative)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ import pandas as pd
 from ..indicators import summarise
 from ..initialisation.build import Population, build_population
 from ..model import Model, Settings
+from ..parameters import Parameter
 from ..region import Region, load_region
 from ..scenario import Scenario, Target, load_scenario
 from ..submodels import DECLARATIONS, RECORD
@@ -57,6 +58,14 @@ class RunResult:
         return summarise(self.frames[pause], self.members(group))
 
 
+def fitted_declarations(region: Region) -> tuple[Parameter, ...]:
+    """The declarations with the values fitted for this region in place of the declared ones."""
+    return tuple(
+        replace(parameter, value=region.fitted[parameter.name]) if parameter.name in region.fitted else parameter
+        for parameter in DECLARATIONS
+    )
+
+
 def unit_names(region: Region) -> set[str]:
     """What a scenario may call a unit: its names and its adcode."""
     units = region.units
@@ -85,7 +94,7 @@ def calendar_of(
     `changes` overrides parameters everywhere and always (calibration, ensembles).
     """
     span = list(range(years[0], years[1] + 1))
-    table = scenario.calendar(mask_of(region), DECLARATIONS, span, len(region.units))
+    table = scenario.calendar(mask_of(region), fitted_declarations(region), span, len(region.units))
     for name, value in (changes or {}).items():
         table[name] = value
     return lambda year: table[year - years[0]]

@@ -14,8 +14,10 @@ from ..region import DATA, Region
 from ..state.households import FAMILY, HUKOU_IN_PROVINCE, HouseholdColumns, Households, empty_columns
 from ..state.places import VILLAGE_GROUPS, Places
 from .carried import load_carried
+from .draft import Draft
 from .places import base_places
-from .population import Margins, build_unit, household_weight, sample, unit_margins
+from .population import Margins, draft_unit, household_weight, sample, unit_margins
+from .rights import settle_rights
 
 # Room behind a unit's rows for households formed and arriving, per year of the run.
 ROOM_PER_YEAR = 0.035
@@ -55,8 +57,8 @@ class Population:
 
 
 def build_population(
-    region: Region, values: np.ndarray, *, year: int, scale: float = 1.0, world_seed: int = 1, luck_seed: int = 1,
-    positions: np.ndarray | None = None, last_year: int = 2035, threads: int = 1,
+    region: Region, values: np.ndarray, *, year: int, scale: float = 1.0, world_seed: int = 1,
+    luck_seed: int = 1, positions: np.ndarray | None = None, last_year: int = 2035, threads: int = 1,
 ) -> Population:
     """Households and places of the units at `positions` in a base year.
 
@@ -66,40 +68,43 @@ def build_population(
     margins = unit_margins(region, year, values)
     chosen = np.arange(len(margins)) if positions is None else np.asarray(positions)
     carried = load_carried(DATA / region.name, year)
-    built: list[HouseholdColumns | None] = [None] * len(chosen)
+    drafts: list[Draft | None] = [None] * len(chosen)
     weights = np.ones(len(chosen), np.int64)
+    largest_first = np.argsort([-margins[int(unit)].persons.sum() for unit in chosen], kind="stable").tolist()
 
-    def build(k: int) -> None:
+    def form(k: int) -> None:
         unit = int(chosen[k])
-        rows = build_unit(margins[unit], values[unit], world_seed, luck_seed, carried)
-        weights[k] = household_weight(int((rows.kind == FAMILY).sum()), scale)
-        built[k] = sample(rows, int(weights[k]))
+        whole = draft_unit(margins[unit], values[unit], world_seed, luck_seed, carried)
+        weights[k] = household_weight(int((whole.kind == FAMILY).sum()), scale)
+        drafts[k] = sample(whole, int(weights[k]))
 
-    largest_first = np.argsort([-m.persons.sum() for m in (margins[int(u)] for u in chosen)], kind="stable")
-    each_unit(build, largest_first.tolist(), threads)
+    each_unit(form, largest_first, threads)
 
-    used = np.array([len(rows.id) for rows in built if rows is not None], np.int64)
+    used = np.array([len(draft.id) for draft in drafts if draft is not None], np.int64)
     room = (used * (1 + ROOM_PER_YEAR * (last_year - year)) + 64).astype(np.int64)
     first = np.concatenate([[0], np.cumsum(room)])
-    columns = empty_columns(int(first[-1]))
-    for k, rows in enumerate(built):
-        assert rows is not None
-        span = slice(int(first[k]), int(first[k] + used[k]))
-        for target, source in zip(columns, rows, strict=True):
-            target[span] = source
-        built[k] = None
-    households = Households(columns, first, used, weights)
-
+    households = Households(empty_columns(int(first[-1])), first, used, weights)
     villages = np.array([m.villages for m in margins])
-    stock = empty_stock(len(chosen), int(villages[chosen].max()))
-    none = np.zeros(int(villages[chosen].max()), np.uint8)
-    for k, unit in enumerate(chosen):
-        groups = (np.arange(len(none)) * VILLAGE_GROUPS // villages[unit]).clip(0, VILLAGE_GROUPS - 1)
-        take_stock(households.of_unit(k), int(used[k]), groups.astype(np.uint8), none, of_unit(stock, k))
+    most_villages = int(villages[chosen].max())
+    stock = empty_stock(len(chosen), most_villages)
+    no_village = np.zeros(most_villages, np.uint8)
+    templates: list[Templates | None] = [None] * len(chosen)
+
+    def settle(k: int) -> None:
+        unit, number = int(chosen[k]), int(used[k])
+        draft, drafts[k] = drafts[k], None
+        rows = households.of_unit(k)
+        assert draft is not None
+        draft.write(rows)
+        settle_rights(rows, number, world_seed, values[unit], carried.rented_share(values[unit]))
+        carried.settle_years(rows, number, world_seed)
+        groups = (np.arange(most_villages) * VILLAGE_GROUPS // villages[unit]).clip(0, VILLAGE_GROUPS - 1)
+        take_stock(rows, number, groups.astype(np.uint8), no_village, of_unit(stock, k))
+        templates[k] = _templates(households.used_rows(k))
+
+    each_unit(settle, largest_first, threads)
     places = base_places(region, chosen, values[chosen], weighted(stock, weights), villages)
-    return Population(
-        year, chosen, margins, households, places, [_templates(households.used_rows(k)) for k in range(len(chosen))]
-    )
+    return Population(year, chosen, margins, households, places, [t for t in templates if t is not None])
 
 
 def _templates(rows: HouseholdColumns) -> Templates:

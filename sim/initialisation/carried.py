@@ -11,12 +11,26 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-from numba import njit
 
+from ..compiled import loop
 from ..randomness import POPULATION, WORLD, draw, uniform
-from ..state.households import COLLECTIVE
+from ..state.households import (
+    CITY,
+    COLLECTIVE,
+    EMPTY,
+    FAMILY,
+    FEMALE,
+    HELD,
+    OLDEST,
+    PLACE_MASK,
+    PLACE_SHIFT,
+    RENTED_OUT,
+    URBAN_HUKOU,
+    Households,
+)
 
 YEARS = 41  # years of residence are summarised 0 to 40 and over
 
@@ -44,7 +58,7 @@ class Carried:
             _draw_years(h, used, seed, self.years)
 
 
-@njit(cache=True, nogil=True)
+@loop
 def _draw_years(h, used, seed, cumulative):
     for i in range(used):
         if h.kind[i] == COLLECTIVE:
@@ -63,3 +77,31 @@ def load_carried(folder: Path, year: int) -> Carried:
         return Carried()
     content = json.loads(path.read_text(encoding="utf-8"))
     return Carried(np.array(content["away_share"]), np.array(content["years"]), float(content["rented"]))
+
+
+def summarise_run(households: Households) -> dict[str, Any]:
+    """The summary of a run's last state that a later base year draws on."""
+    columns = households.columns
+    weights = np.concatenate([
+        np.where(np.arange(room) < used, weight, 0)
+        for room, used, weight in zip(np.diff(households.first), households.used, households.weight, strict=True)
+    ])  # fmt: skip
+    family = (columns.kind == FAMILY) & (columns.hukou <= URBAN_HUKOU)
+    weights = np.where(family, weights, 0)
+    present = columns.age != EMPTY
+    sex = columns.trait & FEMALE
+    away = ((columns.trait & PLACE_MASK) >> PLACE_SHIFT) >= CITY
+    everyone, gone = np.zeros((2, OLDEST + 1)), np.zeros((2, OLDEST + 1))
+    by_member = np.broadcast_to(weights[:, None], present.shape)
+    where = present & (by_member > 0)
+    np.add.at(everyone, (sex[where], columns.age[where]), by_member[where])
+    np.add.at(gone, (sex[where & away], columns.age[where & away]), by_member[where & away])
+    years = np.zeros((8, YEARS))
+    np.add.at(years, (columns.alternative, np.minimum(columns.years, YEARS - 1)), weights)
+    cumulative = np.cumsum(years, axis=1) / np.maximum(years.sum(axis=1, keepdims=True), 1)
+    land = np.bincount(columns.contract, weights=weights * columns.land, minlength=5)
+    return {
+        "away_share": np.round(gone / np.maximum(everyone, 1), 5).tolist(),
+        "years": np.round(cumulative, 5).tolist(),
+        "rented": round(float(land[RENTED_OUT] / (land[HELD] + land[RENTED_OUT])), 5),
+    }

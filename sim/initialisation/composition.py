@@ -1,382 +1,299 @@
-"""Households of one unit from its census margins: who lives with whom.
+"""What kinds of household a unit has, and which ages fill which roles in them: tables, no households yet.
 
-Every resident of the age table is used exactly once. Household types follow the unit's
-numbers of one-person, one-, two- and three-generation households; sizes add up to the
-family population. Ages are spread over the roles in a household by iterative
-proportional fitting, and the members of a role are matched to the others by rank of age,
-so that parents, children and grandparents are of likely ages.
+The numbers of one-person, one-, two- and three-generation households are the census's;
+sizes add up to the family population. Ages are spread over the roles by iterative
+proportional fitting, so that every resident has exactly one role and every role exactly
+its persons. `families.py` makes the households.
 """
 
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
-from ..randomness import POPULATION, WORLD, draw, uniform
-from ..state.households import EMPTY, FEMALE, PARTNERED, SLOTS
+from ..compiled import loop
+from ..state.households import OLDEST
+
+AGES = OLDEST + 1
 
 # Roles a resident can have in a household.
-CHILD, ELDER, HUSBAND, WIFE, LONE_PARENT, COUPLE_HUSBAND, COUPLE_WIFE, SINGLE, GRANDPARENT = range(9)
-ROLES = 9
+(
+    SINGLE,
+    COUPLE_HUSBAND,
+    COUPLE_WIFE,
+    OLD_HUSBAND,
+    OLD_WIFE,
+    LONE_PARENT,
+    FATHER,
+    MOTHER,
+    CHILD,
+    LONE_GRANDPARENT,
+    GRANDFATHER,
+    GRANDMOTHER,
+    GRANDCHILD,
+    ELDER,
+    ELDER_HUSBAND,
+    ELDER_WIFE,
+) = range(16)
+ROLES = 16
 
-# Types of household.
+# Kinds of household. Couples are of elders when both are 65 or over, else not.
 (
     ONE_PERSON,
     COUPLE,
+    OLD_COUPLE,
     LONE_PARENT_FAMILY,
     PARENTS_FAMILY,
+    LONE_GRANDPARENT_FAMILY,
     GRANDPARENTS_FAMILY,
-    THREE_GENERATIONS,
-) = range(6)
+) = range(7)
+
+# A cell is all households of a unit with the same members: columns of the table of cells.
+KIND, NUMBER, CHILDREN, ELDERS = range(4)
+
+# Most members beyond the least, so that a row keeps a slot free for a member away.
+MOST_IN_TWO, MOST_IN_THREE = 5, 4
+# Three-generation households have somewhat more members beyond the least (assumed).
+THREE_GENERATIONS_WEIGHT = 1.2
+
+# Ages between the generations, years: mean and spread (assumed).
+MOTHER_GAP, FATHER_GAP, GAP_SPREAD = 27.0, 29.0, 4.5
+GRANDMOTHER_GAP, GRANDFATHER_GAP, GRAND_SPREAD = 57.0, 59.0, 6.0
+YOUNGEST_GRANDPARENT = 42
+OLD = 65
 
 
-@njit(cache=True, nogil=True)
-def _bell(age, centre, spread):
-    z = (age - centre) / spread
-    return np.exp(-0.5 * z * z)
+def sizes(number: int, extra: int, most: int) -> np.ndarray:
+    """How many of `number` households have 0, 1, ..., `most` members beyond the least: `extra` in all.
 
-
-@njit(cache=True, nogil=True)
-def role_affinity(role, sex, age):
-    """How likely someone of this sex and age has a role, before the unit's margins bind (assumed shapes)."""
-    if role == CHILD:
-        if age < 18:
-            return 1.0
-        return np.exp(-(age - 17) / 6.0) if age < 42 else 0.0
-    if age < 18:
-        return 0.0
-    if role == ELDER:
-        return 1.0 / (1.0 + np.exp(-(age - 64) / 4.0)) if age >= 45 else 0.0
-    if role == HUSBAND:
-        return _bell(age, 42, 12) if sex == 0 and age >= 20 else 0.0
-    if role == WIFE:
-        return _bell(age, 40, 12) if sex == 1 and age >= 19 else 0.0
-    if role == LONE_PARENT:
-        return _bell(age, 42, 14) if age >= 22 else 0.0
-    if role == COUPLE_HUSBAND:
-        return 0.15 * _bell(age, 28, 5) + _bell(age, 62, 14) if sex == 0 and age >= 20 else 0.0
-    if role == COUPLE_WIFE:
-        return 0.15 * _bell(age, 26, 5) + _bell(age, 60, 14) if sex == 1 and age >= 20 else 0.0
-    if role == GRANDPARENT:
-        return _bell(age, 62, 8) if age >= 45 else 0.0
-    return 0.35 * _bell(age, 30, 10) + _bell(age, 70, 14) + 0.12
-
-
-@njit(cache=True, nogil=True)
-def spread_over_roles(persons, role_totals):
-    """Persons by sex and age (2, 101) spread over roles so that both margins hold; returns counts (2, 101, 9).
-
-    Iterative proportional fitting, then rounding that keeps every sex and age exact and
-    every role total within a few persons.
+    Poisson, cut at `most`; shape (most + 1,).
     """
-    table = np.zeros((2, 101, ROLES))
-    for sex in range(2):
-        for age in range(101):
-            for role in range(ROLES):
-                table[sex, age, role] = role_affinity(role, sex, age)
-    for _ in range(40):
+    if number == 0:
+        return np.zeros(most + 1, np.int64)
+    beyond = np.arange(most + 1)
+    factorial = np.cumprod(np.maximum(beyond, 1)).astype(float)
+    low, high = -20.0, 20.0
+    for _ in range(60):
+        middle = (low + high) / 2
+        weights = np.exp(beyond * middle) / factorial
+        if number * (weights @ beyond) < extra * weights.sum():
+            low = middle
+        else:
+            high = middle
+    result = np.floor(number * weights / weights.sum()).astype(np.int64)
+    result[int(np.argmax(result))] += number - result.sum()
+    while (missing := extra - int((result * beyond).sum())) != 0:
+        step = 1 if missing > 0 else -1
+        movable = result[:-1] if step > 0 else result[1:]
+        k = int(np.argmax(movable)) + (0 if step > 0 else 1)
+        moved = min(abs(missing), int(result[k]))
+        result[k] -= moved
+        result[k + step] += moved
+    return result
+
+
+def household_cells(
+    persons: int, one_person: int, one_generation: int, two_generation: int, three_generation: int,
+    grandparent_share: float,
+) -> np.ndarray:
+    """The table of cells, int64 (cells, 4), of a unit's family households with `persons` members in all.
+
+    One generation includes one person. ValueError if so many persons cannot be housed so.
+    """
+    couples = one_generation - one_person
+    extra = persons - one_person - 2 * couples - 2 * two_generation - 3 * three_generation
+    most_in_two, most_in_three = MOST_IN_TWO * two_generation, MOST_IN_THREE * three_generation
+    if min(couples, extra) < 0 or extra > most_in_two + most_in_three:
+        raise ValueError(f"{persons} persons do not fill the family households of the unit")
+    weight = THREE_GENERATIONS_WEIGHT * three_generation
+    in_three = min(int(extra * weight / max(two_generation + weight, 1.0)), most_in_three)
+    in_two = min(extra - in_three, most_in_two)
+    in_three = extra - in_two
+    two = sizes(two_generation, in_two, MOST_IN_TWO)
+    three = sizes(three_generation, in_three, MOST_IN_THREE)
+    grand = np.floor(grandparent_share * two).astype(np.int64)
+    own = two - grand
+    rows = [(ONE_PERSON, one_person, 0, 0), (COUPLE, couples, 0, 0), (OLD_COUPLE, 0, 0, 0)]
+    rows += [(LONE_PARENT_FAMILY, own[0], 1, 0), (LONE_PARENT_FAMILY, three[0], 1, 1)]
+    rows += [(PARENTS_FAMILY, own[k], k, 0) for k in range(1, MOST_IN_TWO + 1)]
+    rows += [(PARENTS_FAMILY, three[1], 1, 1)]
+    rows += [(PARENTS_FAMILY, three[k], k - 1, 2) for k in range(2, MOST_IN_THREE + 1)]
+    rows += [(LONE_GRANDPARENT_FAMILY, grand[0], 1, 0)]
+    rows += [(GRANDPARENTS_FAMILY, grand[k], k, 0) for k in range(1, MOST_IN_TWO + 1)]
+    return np.array(rows, np.int64)
+
+
+def role_totals(cells: np.ndarray) -> np.ndarray:
+    """Persons in every role, int64 (16,)."""
+    kind, number, children, elders = cells.T
+    total = np.zeros(ROLES, np.int64)
+    roles = (
+        (SINGLE,), (COUPLE_HUSBAND, COUPLE_WIFE), (OLD_HUSBAND, OLD_WIFE), (LONE_PARENT,), (FATHER, MOTHER),
+        (LONE_GRANDPARENT,), (GRANDFATHER, GRANDMOTHER),
+    )  # fmt: skip
+    for k, members in enumerate(roles):
+        total[list(members)] = number[kind == k].sum()
+    grand = kind >= LONE_GRANDPARENT_FAMILY
+    total[CHILD] = (number * children)[~grand].sum()
+    total[GRANDCHILD] = (number * children)[grand].sum()
+    total[ELDER] = number[elders == 1].sum()
+    total[[ELDER_HUSBAND, ELDER_WIFE]] = number[elders == 2].sum()
+    return total
+
+
+_AGE = np.arange(AGES)
+
+
+def _bell(centre: float, spread: float) -> np.ndarray:
+    return np.exp(-0.5 * ((_AGE - centre) / spread) ** 2)
+
+
+def _older(ages: np.ndarray, gap: float, spread: float) -> np.ndarray:
+    """Distribution of the ages of those `gap` years older than people of these ages, shape (101,)."""
+    years = _AGE[:, None] - _AGE[None, :]
+    kernel = np.where(np.abs(years - gap) < 2.5 * spread, np.exp(-0.5 * ((years - gap) / spread) ** 2), 0.0)
+    result = kernel @ ages
+    return result / max(result.sum(), 1e-9)
+
+
+# Shapes that hold everywhere, by age (assumed).
+_AT_PARENTS = np.where(_AGE < 18, 1.0, np.where(_AGE < 42, np.exp(-(_AGE - 17) / 6.0), 0.0))
+_WITH_GRANDPARENTS = np.where(_AGE < 16, 1.0, 0.0)
+_ALONE = np.where(_AGE >= 18, 0.35 * _bell(30, 10) + _bell(72, 12) + 0.12, 0.0)
+_COUPLE_HUSBAND = np.where(_AGE >= 20, 0.15 * _bell(28, 5) + _bell(62, 14), 0.0)
+_COUPLE_WIFE = np.where((_AGE >= 20) & (_AGE < OLD), 0.15 * _bell(26, 5) + _bell(60, 14), 0.0)
+_OLD = np.where(_AGE >= OLD, np.exp(-(_AGE - OLD) / 12.0), 0.0)
+
+
+def role_affinities(persons: np.ndarray) -> np.ndarray:
+    """How likely someone of a sex and age has a role, before the unit's margins bind: (2, 101, 16).
+
+    Parents follow the ages of the unit's own children, elders those of the parents.
+    """
+    children = persons.sum(axis=0) * _AT_PARENTS
+    minors = np.where(_AGE < 18, children, 0.0)
+    grandchildren = persons.sum(axis=0) * _WITH_GRANDPARENTS
+    mothers = _older(children, MOTHER_GAP, GAP_SPREAD)
+    fathers = _older(children, FATHER_GAP, GAP_SPREAD)
+    parents = _older(minors, 0.5 * (MOTHER_GAP + FATHER_GAP), GAP_SPREAD)
+    men, women = np.maximum(persons, 1.0)
+    may = np.where(_AGE >= 20, 1.0, 0.0)
+    grand = np.where(_AGE >= YOUNGEST_GRANDPARENT, 1.0, 0.0)
+    table = np.zeros((2, AGES, ROLES))
+    table[:, :, CHILD] = _AT_PARENTS
+    table[:, :, GRANDCHILD] = _WITH_GRANDPARENTS
+    table[:, :, SINGLE] = _ALONE
+    table[0, :, COUPLE_HUSBAND], table[1, :, COUPLE_WIFE] = _COUPLE_HUSBAND, _COUPLE_WIFE
+    table[0, :, OLD_HUSBAND], table[1, :, OLD_WIFE] = _OLD, _OLD
+    table[0, :, FATHER], table[1, :, MOTHER] = may * fathers / men, may * mothers / women
+    table[0, :, LONE_PARENT], table[1, :, LONE_PARENT] = 0.5 * may * fathers / men, may * mothers / women
+    table[0, :, GRANDFATHER] = grand * _older(grandchildren, GRANDFATHER_GAP, GRAND_SPREAD) / men
+    table[1, :, GRANDMOTHER] = grand * _older(grandchildren, GRANDMOTHER_GAP, GRAND_SPREAD) / women
+    table[:, :, LONE_GRANDPARENT] = table[:, :, GRANDFATHER] + table[:, :, GRANDMOTHER]
+    table[0, :, ELDER_HUSBAND] = grand * _older(parents, FATHER_GAP, GAP_SPREAD) / men
+    table[1, :, ELDER_WIFE] = grand * _older(parents, MOTHER_GAP, GAP_SPREAD) / women
+    table[:, :, ELDER] = grand * (_older(parents, FATHER_GAP + 2, GAP_SPREAD + 2) / (men + women))
+    return table
+
+
+@loop
+def fit(table, persons, totals, couples, pairs_of_elders):
+    """Scales `table` (2, 101, 16) in turn to its role totals and to the persons by sex and age.
+
+    The couples without children are split on the way, so that with the pairs in other
+    households there are `pairs_of_elders` pairs of 65 and over. `totals` (16,) is updated.
+    """
+    for step in range(60):
+        if step % 5 == 0:
+            elsewhere = 0.0
+            for age in range(OLD, 101):
+                elsewhere += table[1, age, MOTHER] + table[1, age, GRANDMOTHER] + table[1, age, ELDER_WIFE]
+            old = 0.5 * couples if step == 0 else min(max(pairs_of_elders - elsewhere, 1.0), 0.95 * couples)
+            totals[OLD_HUSBAND] = totals[OLD_WIFE] = old
+            totals[COUPLE_HUSBAND] = totals[COUPLE_WIFE] = couples - old
         for role in range(ROLES):
             total = 0.0
             for sex in range(2):
                 for age in range(101):
                     total += table[sex, age, role]
-            if total > 0:
-                factor = role_totals[role] / total
-                for sex in range(2):
-                    for age in range(101):
-                        table[sex, age, role] *= factor
+            factor = totals[role] / total if total > 0.0 else 0.0
+            for sex in range(2):
+                for age in range(101):
+                    table[sex, age, role] *= factor
         for sex in range(2):
             for age in range(101):
                 total = 0.0
                 for role in range(ROLES):
                     total += table[sex, age, role]
-                if total > 0:
-                    factor = persons[sex, age] / total
-                    for role in range(ROLES):
-                        table[sex, age, role] *= factor
-    counts = np.zeros((2, 101, ROLES), np.int64)
-    carried = np.zeros(ROLES)
+                factor = persons[sex, age] / total if total > 0.0 else 0.0
+                for role in range(ROLES):
+                    table[sex, age, role] *= factor
+
+
+@loop
+def round_to_persons(table, persons, carried, counts):
+    """Whole persons `counts` (2, 101, 16): every sex and age exact, roles nearly. `carried` (16,) is zero."""
     for age in range(101):
         for sex in range(2):
             left = persons[sex, age]
-            for role in range(ROLES):
-                wanted = table[sex, age, role] + carried[role]
-                whole = min(int(np.floor(max(wanted, 0.0) + 0.5)), left)
-                if table[sex, age, role] == 0.0:
-                    whole = 0
-                counts[sex, age, role] = whole
-                left -= whole
-            # What rounding left over goes to the likeliest role.
             best = 0
             for role in range(ROLES):
-                if table[sex, age, role] > table[sex, age, best]:
+                wanted = table[sex, age, role]
+                if wanted > table[sex, age, best]:
                     best = role
+                whole = int(np.floor(wanted + carried[role] + 0.5)) if wanted > 0.0 else 0
+                counts[sex, age, role] = min(max(whole, 0), left)
+                left -= counts[sex, age, role]
             counts[sex, age, best] += left
             for role in range(ROLES):
                 carried[role] += table[sex, age, role] - counts[sex, age, role]
+
+
+def roles_by_age(persons: np.ndarray, cells: np.ndarray, pairs_of_elders: int) -> np.ndarray:
+    """Persons by sex, age and role, int64 (2, 101, 16), every margin exact.
+
+    `persons` (2, 101) are the residents in family households. The couples of `cells`
+    (updated) are split into those of elders and the others. ValueError if no one is left
+    who may have some role.
+    """
+    table = role_affinities(persons)
+    totals = role_totals(cells).astype(float)
+    couples = totals[COUPLE_WIFE]
+    fit(table, persons, totals, couples, float(pairs_of_elders))
+    old = int(min(totals[OLD_WIFE], table[0, :, OLD_HUSBAND].sum(), table[1, :, OLD_WIFE].sum()))
+    cells[cells[:, KIND] == COUPLE, NUMBER] = int(couples) - old
+    cells[cells[:, KIND] == OLD_COUPLE, NUMBER] = old
+    counts = np.zeros((2, AGES, ROLES), np.int64)
+    round_to_persons(table, persons, np.zeros(ROLES), counts)
+    missing = role_totals(cells) - counts.sum(axis=(0, 1))
+    while missing.any():
+        _reassign(counts, table, int(np.argmin(missing)), int(np.argmax(missing)), missing)
     return counts
 
 
-@njit(cache=True, nogil=True)
-def shuffle_nearby(values, window, seed, key, purpose):
-    """Swaps entries with others nearby, so that matching by rank is not rigid."""
-    n = len(values)
-    for k in range(0, n):
-        word = draw(seed, WORLD, key + np.uint64(k), 0, purpose)[0]
-        j = min(n - 1, k + int(word % np.uint32(max(window, 1))))
-        values[k], values[j] = values[j], values[k]
-
-
-@njit(cache=True, nogil=True)
-def shuffle(values, seed, key, purpose):
-    """A random order."""
-    for k in range(len(values) - 1, 0, -1):
-        word = draw(seed, WORLD, key + np.uint64(k), 0, purpose)[0]
-        j = int(word % np.uint32(k + 1))
-        values[k], values[j] = values[j], values[k]
-
-
-@njit(cache=True, nogil=True)
-def household_sizes(extra, number, most, seed, key, purpose):
-    """Members beyond the least of `number` households: `extra` in all, at most `most` each, unevenly spread."""
-    sizes = np.zeros(number, np.int64)
-    if number == 0:
-        return sizes
-    for k in range(number):
-        sizes[k] = (k + 1) * extra // number - k * extra // number
-    for k in range(number):
-        words = draw(seed, WORLD, key + np.uint64(k), 0, purpose)
-        j = int(words[0] % np.uint32(number))
-        if sizes[k] > 0 and sizes[j] < most and uniform(words[1]) < 0.7:
-            sizes[k] -= 1
-            sizes[j] += 1
-    return sizes
-
-
-@njit(cache=True, nogil=True)
-def compose(persons, one_person, one_generation, two_generation, three_generation, grandparent_share, seed, key):
-    """The family households of one unit.
-
-    `persons` (2, 101) are the residents in family households by sex and age; the numbers of
-    households are by generations (one generation includes one person). Returns ages and
-    traits (households, 8), the type of each, and the persons (age * 2 + sex) no household had
-    room for.
-    """
-    total = persons.sum()
-    couples = max(one_generation - one_person, 0)
-    households = one_person + couples + two_generation + three_generation
-    grand = int(grandparent_share * two_generation)
-    extra = total - one_person - 2 * couples - 2 * two_generation - 3 * three_generation
-    extra = max(extra, 0)
-    in_three = min(int(extra * 1.2 * three_generation / max(two_generation + 1.2 * three_generation, 1.0)),
-                   4 * three_generation)
-    in_two = min(extra - in_three, 5 * two_generation)
-    two_sizes = household_sizes(in_two, two_generation, 5, seed, key, POPULATION)
-    three_sizes = household_sizes(in_three, three_generation, 4, seed, key, POPULATION + 1)
-
-    kind = np.empty(households, np.uint8)
-    size = np.empty(households, np.int64)
-    position = 0
-    for _ in range(one_person):
-        kind[position], size[position] = ONE_PERSON, 1
-        position += 1
-    for _ in range(couples):
-        kind[position], size[position] = COUPLE, 2
-        position += 1
-    for k in range(two_generation):
-        size[position] = 2 + two_sizes[k]
-        if k < grand:
-            kind[position] = GRANDPARENTS_FAMILY
-        else:
-            kind[position] = LONE_PARENT_FAMILY if two_sizes[k] == 0 else PARENTS_FAMILY
-        position += 1
-    for k in range(three_generation):
-        kind[position], size[position] = THREE_GENERATIONS, 3 + three_sizes[k]
-        position += 1
-
-    # How many members of each role every household has.
-    parts = np.zeros((households, ROLES), np.int64)
-    for i in range(households):
-        s = size[i]
-        if kind[i] == ONE_PERSON:
-            parts[i, SINGLE] = 1
-        elif kind[i] == COUPLE:
-            parts[i, COUPLE_HUSBAND] = 1
-            parts[i, COUPLE_WIFE] = 1
-        elif kind[i] == LONE_PARENT_FAMILY:
-            parts[i, LONE_PARENT] = 1
-            parts[i, CHILD] = 1
-        elif kind[i] == PARENTS_FAMILY:
-            parts[i, HUSBAND] = 1
-            parts[i, WIFE] = 1
-            parts[i, CHILD] = s - 2
-        elif kind[i] == GRANDPARENTS_FAMILY:
-            parts[i, GRANDPARENT] = 1 if s == 2 else 2
-            parts[i, CHILD] = s - parts[i, GRANDPARENT]
-        elif s == 3:
-            parts[i, ELDER] = 1
-            parts[i, LONE_PARENT] = 1
-            parts[i, CHILD] = 1
-        else:
-            parts[i, ELDER] = 1 if s <= 5 else 2
-            parts[i, HUSBAND] = 1
-            parts[i, WIFE] = 1
-            parts[i, CHILD] = s - 2 - parts[i, ELDER]
-    role_totals = np.zeros(ROLES)
-    for i in range(households):
-        for role in range(ROLES):
-            role_totals[role] += parts[i, role]
-    counts = spread_over_roles(persons, role_totals)
-
-    # The members of each role, by age; what one role has too many of fills what another lacks.
-    first = np.zeros(ROLES + 1, np.int64)
-    for role in range(ROLES):
-        first[role + 1] = first[role] + int(role_totals[role])
-    filled = first[:-1].copy()
-    members = np.full(max(int(role_totals.sum()), 1), -1, np.int64)  # age * 2 + sex, -1 where nobody is left
-    surplus = np.empty(max(total, 1), np.int64)
-    in_surplus = 0
-    for age in range(101):
-        for sex in range(2):
-            for role in range(ROLES):
-                for _ in range(counts[sex, age, role]):
-                    if filled[role] < first[role + 1]:
-                        members[filled[role]] = age * 2 + sex
-                        filled[role] += 1
-                    else:
-                        surplus[in_surplus] = age * 2 + sex
-                        in_surplus += 1
-    taken = 0
-    for role in (CHILD, SINGLE, LONE_PARENT, GRANDPARENT, ELDER, HUSBAND, WIFE, COUPLE_HUSBAND, COUPLE_WIFE):
-        while filled[role] < first[role + 1] and taken < in_surplus:
-            members[filled[role]] = surplus[taken]
-            filled[role] += 1
-            taken += 1
-    left_over = surplus[taken:in_surplus].copy()
-
-    ages = np.full((households, SLOTS), np.uint8(EMPTY))
-    traits = np.zeros((households, SLOTS), np.uint8)
-    occupied = np.zeros(households, np.int64)
-    parent_age = np.zeros(households, np.int64)
-
-    for role in (SINGLE, COUPLE_HUSBAND, COUPLE_WIFE, GRANDPARENT, LONE_PARENT, HUSBAND, WIFE):
-        shuffle_nearby(
-            members[first[role] : first[role + 1]], (first[role + 1] - first[role]) // 40 + 1, seed, key,
-            POPULATION + 8 + role,
-        )
-    # Couples stay in rank order with each other; which household gets which couple is random.
-    order = np.arange(households)
-    shuffle(order, seed, key, POPULATION + 2)
-    pointer = first[:-1].copy()
-    couple_rank = np.zeros(households, np.int64)
-    for role, partner in ((SINGLE, -1), (COUPLE_HUSBAND, COUPLE_WIFE), (GRANDPARENT, -1), (LONE_PARENT, -1),
-                          (HUSBAND, WIFE)):
-        ranks = np.arange(first[role + 1] - first[role])
-        shuffle(ranks, seed, key, POPULATION + 24 + role)
-        used = 0
-        for k in range(households):
-            i = order[k]
-            for _ in range(parts[i, role]):
-                if used >= len(ranks):
-                    break
-                who = members[first[role] + ranks[used]]
-                if who < 0:
-                    used += 1
-                    continue
-                ages[i, occupied[i]] = who // 2
-                traits[i, occupied[i]] = who % 2
-                parent_age[i] = max(parent_age[i], who // 2)
-                couple_rank[i] = ranks[used]
-                used += 1
-                occupied[i] += 1
-            if partner >= 0 and parts[i, partner] > 0:
-                who = members[first[partner] + couple_rank[i]]
-                if who < 0:
-                    continue
-                ages[i, occupied[i]] = who // 2
-                traits[i, occupied[i]] = who % 2
-                if occupied[i] > 0 and ages[i, occupied[i] - 1] >= 18 and who // 2 >= 18:
-                    traits[i, occupied[i]] |= PARTNERED
-                    traits[i, occupied[i] - 1] |= PARTNERED
-                occupied[i] += 1
-        pointer[role] = first[role] + used
-    # Two grandparents of different sex are a couple.
-    for i in range(households):
-        if kind[i] == GRANDPARENTS_FAMILY and occupied[i] == 2 and (traits[i, 0] ^ traits[i, 1]) & FEMALE:
-            traits[i, 0] |= PARTNERED
-            traits[i, 1] |= PARTNERED
-
-    # Children: a stride of those under 16 for grandparents, the rest by rank of the parents' age.
-    child_first, child_last = first[CHILD], first[CHILD + 1]
-    young = 0
-    for k in range(child_first, child_last):
-        if 0 <= members[k] and members[k] // 2 < 16:
-            young += 1
-    wanted_by_grandparents = 0
-    for i in range(households):
-        if kind[i] == GRANDPARENTS_FAMILY:
-            wanted_by_grandparents += parts[i, CHILD]
-    with_grandparents = np.zeros(max(child_last - child_first, 1), np.bool_)
-    if wanted_by_grandparents > 0 and young > 0:
-        for k in range(min(wanted_by_grandparents, young)):
-            with_grandparents[k * young // min(wanted_by_grandparents, young)] = True
-    sequence = np.empty(child_last - child_first, np.int64)
-    position = 0
-    for wanted in (True, False):
-        for k in range(child_last - child_first):
-            if with_grandparents[k] == wanted:
-                sequence[position] = members[child_first + k]
-                position += 1
-    position = 0
-    for grandparents in (True, False):
-        by_age = np.zeros(102, np.int64)
-        for i in range(households):
-            if parts[i, CHILD] > 0 and (kind[i] == GRANDPARENTS_FAMILY) == grandparents:
-                by_age[parent_age[i] + 1] += 1
-        for age in range(101):
-            by_age[age + 1] += by_age[age]
-        ranked = np.empty(by_age[101], np.int64)
-        for k in range(households):
-            i = order[k]
-            if parts[i, CHILD] > 0 and (kind[i] == GRANDPARENTS_FAMILY) == grandparents:
-                ranked[by_age[parent_age[i]]] = i
-                by_age[parent_age[i]] += 1
-        shuffle_nearby(ranked, len(ranked) // 12 + 1, seed, key, POPULATION + 40)
-        for k in range(len(ranked)):
-            i = ranked[k]
-            for _ in range(parts[i, CHILD]):
-                if position < len(sequence) and sequence[position] < 0:
-                    position += 1
-                elif position < len(sequence) and occupied[i] < SLOTS:
-                    ages[i, occupied[i]] = sequence[position] // 2
-                    traits[i, occupied[i]] = sequence[position] % 2
-                    occupied[i] += 1
-                    position += 1
-    # Elders of three-generation households by rank of the parents' age.
-    by_age = np.zeros(102, np.int64)
-    for i in range(households):
-        if parts[i, ELDER] > 0:
-            by_age[parent_age[i] + 1] += 1
-    for age in range(101):
-        by_age[age + 1] += by_age[age]
-    ranked = np.empty(by_age[101], np.int64)
-    for k in range(households):
-        i = order[k]
-        if parts[i, ELDER] > 0:
-            ranked[by_age[parent_age[i]]] = i
-            by_age[parent_age[i]] += 1
-    shuffle_nearby(ranked, len(ranked) // 20 + 1, seed, key, POPULATION + 41)
-    position = first[ELDER]
-    for k in range(len(ranked)):
-        i = ranked[k]
-        start = occupied[i]
-        for _ in range(parts[i, ELDER]):
-            if position < first[ELDER + 1] and members[position] >= 0 and occupied[i] < SLOTS:
-                ages[i, occupied[i]] = members[position] // 2
-                traits[i, occupied[i]] = members[position] % 2
-                occupied[i] += 1
-                position += 1
-        if occupied[i] == start + 2 and (traits[i, start] ^ traits[i, start + 1]) & FEMALE:
-            traits[i, start] |= PARTNERED
-            traits[i, start + 1] |= PARTNERED
-    return ages, traits, kind, left_over
+def _reassign(counts: np.ndarray, table: np.ndarray, crowded: int, lacking: int, missing: np.ndarray) -> None:
+    """Moves persons from a crowded role to a lacking one, by way of others where nobody may have both."""
+    persons, may = (counts > 0).reshape(-1, ROLES), (table > 0).reshape(-1, ROLES)
+    open_to = persons.T.astype(np.int64) @ may > 0  # from a role to another
+    came_from, reached = {crowded: crowded}, [crowded]
+    for role in reached:
+        for other in np.flatnonzero(open_to[role]).tolist():
+            if other not in came_from:
+                came_from[other] = role
+                reached.append(other)
+    if lacking not in came_from:
+        raise ValueError(f"nobody is left for role {lacking}; role {crowded} has too many")
+    path = [lacking]
+    while path[-1] != crowded:
+        path.append(came_from[path[-1]])
+    steps = []
+    number = min(int(missing[lacking]), -int(missing[crowded]))
+    for target, source in zip(path, path[1:], strict=False):
+        fitness = np.where(counts[:, :, source] > 0, table[:, :, target], 0.0)
+        cell = np.unravel_index(int(np.argmax(fitness)), fitness.shape)
+        steps.append((cell, source, target))
+        number = min(number, int(counts[cell][source]))
+    for cell, source, target in steps:
+        counts[cell][source] -= number
+        counts[cell][target] += number
+    missing[lacking] -= number
+    missing[crowded] += number

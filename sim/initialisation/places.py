@@ -6,15 +6,18 @@ import numpy as np
 
 from ..kernel.tallies import Stock
 from ..region import Region
-from ..state.households import CITY, OTHER_PROVINCE, SEAT, TOWN
+from ..state.households import CITY, OTHER_PROVINCE, SEAT, TOWN, VILLAGE
 from ..state.places import VILLAGE_GROUPS, PlaceColumns, Places
 from ..submodels import housing, livelihoods, networks, public_services
 
 EARTH_RADIUS = 6371.0  # kilometres
 
 
-def service_demand(persons: np.ndarray) -> np.ndarray:
-    """Persons who use each service by place, shape (units, 5, 4), from persons by place and age group."""
+def service_demand(stock: Stock) -> np.ndarray:
+    """Persons who use each service by place, shape (units, 5, 4); reclassified villagers use what they used before."""
+    persons = stock.persons.copy()
+    persons[:, TOWN] -= stock.reclassified
+    persons[:, VILLAGE] += stock.reclassified
     demand = np.zeros((*persons.shape[:2], 4))
     demand[..., 0] = 0.8 * persons[..., 1] + persons[..., 2] + 0.6 * persons[..., 3]
     demand[..., 1] = persons.sum(axis=-1) + persons[..., 12:].sum(axis=-1)
@@ -74,7 +77,7 @@ def base_places(
     units = len(positions)
     prices = housing.base_prices(values)
     wages = livelihoods.base_wages(values)
-    demand = service_demand(stock.persons)
+    demand = service_demand(stock)
     number = villages[positions]
     groups = np.zeros((units, int(number.max())), np.uint8)
     for unit, villages_here in enumerate(number):

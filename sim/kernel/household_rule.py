@@ -15,6 +15,7 @@ from ..state.households import (
     CITY,
     EMPTY,
     FEMALE,
+    GIVEN_UP,
     HELD,
     IDLE,
     IN_SEAT_FOR_SCHOOL,
@@ -24,6 +25,7 @@ from ..state.households import (
     RURAL_HUKOU,
     SEAT,
     SLOTS,
+    SOLD,
     TOWN,
     URBAN_HUKOU,
     VILLAGE,
@@ -32,7 +34,7 @@ from ..state.places import CHILDCARE, EDUCATION, ELDER_CARE, HEALTH
 from ..submodels.housing import can_buy, yearly_cost
 from ..submodels.hukou import may_convert, would_convert
 from ..submodels.land_rights import insecurity, rent_received
-from ..submodels.livelihoods import earnings, farm_income, pensions, skill
+from ..submodels.livelihoods import earnings, employed, farm_income, pensions, skill
 from ..submodels.networks import network_value
 from ..submodels.public_services import access, crowded_quality, service_value
 from ..submodels.residence_choice import (
@@ -93,19 +95,20 @@ def describe(h, i, world_seed, v, village_group):
             carers += 1
             if age >= 65:
                 elders += 1
-    if men_skill + women_skill == 0.0:
-        elders = 0 if pupils + small_children == 0 else elders
     first = draw(world_seed, WORLD, h.id[i], 0, CHARACTER)
     second = draw(world_seed, WORLD, h.id[i], 0, CHARACTER + 1)
     registered = h.hukou[i] <= URBAN_HUKOU
     homestead_held = h.homestead[i] in (HELD, IDLE, RENTED_OUT)
-    village_home = 1 if homestead_held or (h.village_origin[i] and h.hukou[i] == RURAL_HUKOU) else 0
+    exited = h.homestead[i] == GIVEN_UP or h.homestead[i] == SOLD
+    family_house = h.village_origin[i] and h.hukou[i] == RURAL_HUKOU and not exited
+    village_home = 1 if homestead_held or family_house else 0
     clears = may_convert(uniform(first[0]), v.hukou_threshold_seat)
     holds_land = h.contract[i] in (HELD, RENTED_OUT)
     local_hukou = 1 if h.hukou[i] == URBAN_HUKOU else 0
     converts = 1 if registered and clears and would_convert(uniform(first[1]), v.potential_converters) else 0
     worker_city = CITY if uniform(first[3]) < v.in_province_share else OTHER_PROVINCE
-    elders_stay = 1 if village_home and uniform(first[2]) < v.elders_stay else 0
+    separable = village_home and elders > 0 and men_skill + women_skill > 0.0
+    elders_stay = 1 if separable and uniform(first[2]) < v.elders_stay else 0
     admitted = 1 if uniform(second[0]) < v.access_education else 0
     mu = h.land[i] / 100.0 if holds_land else 0.0
     land_is_rented = 1 if h.contract[i] == RENTED_OUT else 0
@@ -149,16 +152,19 @@ def consumption(alternative, household, living, p, v):
     leading = leading_skill(alternative, household)
     others = household.men_skill + household.women_skill - leading
     lead_place, home = living.lead_workers, living.family
-    other_employment = p.employment[0, home]
+    other_employment = employed(p.employment[0, home], home, v.job_matching)
     if alternative == IN_SEAT_FOR_SCHOOL:
         other_employment = v.carer_employment
-    income = earnings(leading, p.wage[0, lead_place], p.employment[0, lead_place])
+    income = earnings(leading, p.wage[0, lead_place], employed(p.employment[0, lead_place], lead_place, v.job_matching))
     income += earnings(others, p.wage[0, home], other_employment)
 
     farmers = others if home == VILLAGE else 0.0
     if lead_place == VILLAGE:
         farmers += leading
-    farmers += 0.5 * household.carers if living.elders == VILLAGE else 0.0
+    if home == VILLAGE:
+        farmers += 0.5 * household.carers
+    elif living.elders == VILLAGE:
+        farmers += 0.5 * household.elders
     rent = rent_received(household.mu, v.land_rent, v.rental_friction)
     if household.land_is_rented:
         income += rent
@@ -175,7 +181,7 @@ def consumption(alternative, household, living, p, v):
         household.carers, home == VILLAGE, v.pension_rural, v.pension_portable, v.social_insurance_portability
     )
 
-    vested = access(False, 0.0, household.years, v.vesting_years_housing, v.residence_permit_friction)
+    vested = access(False, 0.0, years_there(household, home), v.vesting_years_housing, v.residence_permit_friction)
     subsidised = v.public_housing_share * (1.0 if household.local_hukou else vested)
     housing = 0.0
     if home != VILLAGE:
@@ -189,35 +195,51 @@ def consumption(alternative, household, living, p, v):
 
 
 @rule
+def years_there(household, home):
+    """Years of residence a family would bring to a place: its own where it stays, none elsewhere."""
+    now = living_places(
+        household.alternative, household.worker_city, household.elders_stay, household.children_admitted
+    )
+    return household.years if now.family == home else 0.0
+
+
+@rule
+def start_of_access(share, near, beyond, v):
+    """Access without local hukou on arrival: nearer to full within one's own county, beyond policy in another province."""
+    if beyond:
+        return v.access_other_province
+    return share + (1.0 - share) * near
+
+
+@rule
 def services(household, living, p, v):
     """Worth of the four services where each member would use them: access x quality, logits."""
     home = living.family
-    years = household.years if home == living_places(
-        household.alternative, household.worker_city, household.elders_stay, household.children_admitted
-    ).family else 0.0
+    years = years_there(household, home)
     in_county = home <= SEAT and household.registered_here == 1
     local = home == VILLAGE or (in_county and (household.local_hukou == 1 or household.would_convert == 1))
     near = v.county_access_bonus if in_county else 0.0
     friction = v.residence_permit_friction
+    beyond = home == OTHER_PROVINCE  # the Decision does not reach there
     education = access(
-        local or living.children == VILLAGE, v.access_education + (1.0 - v.access_education) * near, years,
+        local or living.children == VILLAGE, start_of_access(v.access_education, near, beyond, v), years,
         v.vesting_years_education, friction,
     ) * crowded_quality(
         p.quality[0, living.children, EDUCATION], p.crowding[0, living.children, EDUCATION],
         v.crowding_elasticity_education,
     )
     health = access(
-        local, v.access_health + (1.0 - v.access_health) * near, years, v.vesting_years_health, friction
+        local, start_of_access(v.access_health, near, beyond, v), years, v.vesting_years_health, friction
     ) * crowded_quality(p.quality[0, home, HEALTH], p.crowding[0, home, HEALTH], v.crowding_elasticity_other)
     elder_care = access(
-        local or living.elders == VILLAGE, v.access_elder_care + (1.0 - v.access_elder_care) * near, years,
+        local or living.elders == VILLAGE, start_of_access(v.access_elder_care, near, beyond, v), years,
         v.vesting_years_elder_care, friction,
     ) * crowded_quality(
         p.quality[0, living.elders, ELDER_CARE], p.crowding[0, living.elders, ELDER_CARE],
         v.crowding_elasticity_other,
     )
     childcare = access(
-        local or living.children == VILLAGE, v.access_childcare + (1.0 - v.access_childcare) * near, years,
+        local or living.children == VILLAGE, start_of_access(v.access_childcare, near, beyond, v), years,
         v.vesting_years_childcare, friction,
     ) * crowded_quality(
         p.quality[0, living.children, CHILDCARE], p.crowding[0, living.children, CHILDCARE],

@@ -16,6 +16,8 @@ from ..state.households import (
     FEMALE,
     GIVEN_UP,
     HELD,
+    HUKOU_IN_PROVINCE,
+    HUKOU_MOVED_TO_CITY,
     IN_CITY,
     IN_OTHER_PROVINCE,
     IN_SEAT,
@@ -346,7 +348,10 @@ def form_households(h, used, capacity, year, seed, v, reclassified, flows, seeke
             h.village[new] = village
             h.village_origin[new] = h.village_origin[base]
             h.hukou[new] = h.hukou[base]
-            h.years[new] = h.years[base] if home == (his_place if at_his else her_place) else 0
+            if h.hukou[base] == HUKOU_MOVED_TO_CITY and home < CITY:
+                h.hukou[new] = HUKOU_IN_PROVINCE
+            family_home = living_places(h.alternative[base], CITY, 0, 1).family
+            h.years[new] = h.years[base] if home == family_home else 0
             share = take_share_of_land(h, i, n) + take_share_of_land(h, j, member_count(h.age[j]))
             h.land[new] = share
             h.contract[new] = HELD if share > 0 else NO_RIGHT

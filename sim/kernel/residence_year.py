@@ -10,6 +10,7 @@ from ..state.households import (
     EMPTY,
     FAMILY,
     FEMALE,
+    HUKOU_MOVED_TO_CITY,
     NO_TOWN_HOME,
     OWNER,
     RENTING,
@@ -64,7 +65,7 @@ def choose_residence(h, used, year, seed, world_seed, tables, p, v, period, vill
     """
     for i in range(used):
         choice[i] = NO_CHANGE
-        if h.kind[i] != FAMILY or h.events[i] & FORMED_THIS_YEAR:
+        if h.kind[i] != FAMILY or h.events[i] & FORMED_THIS_YEAR or h.hukou[i] == HUKOU_MOVED_TO_CITY:
             continue
         age = deciding_age(h, i)
         if age == 0:

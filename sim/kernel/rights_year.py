@@ -11,8 +11,8 @@ from ..state.households import (
     FAMILY,
     GIVEN_UP,
     HELD,
+    HUKOU_MOVED_TO_CITY,
     IDLE,
-    NO_RIGHT,
     OTHER_PROVINCE,
     OWNER,
     RENTED_OUT,
@@ -23,7 +23,6 @@ from ..state.households import (
     SOLD,
     TOWN,
     URBAN_HUKOU,
-    VACANT,
     VILLAGE,
 )
 from ..submodels.housing import can_buy
@@ -64,23 +63,12 @@ def convert_hukou(h, i, members, present, pupils, words, year, seed, world_seed,
         h.homestead[i] = GIVEN_UP
     if holds_share and uniform(at_risk[2]) >= v.keep_collective_share:
         h.collective[i] = GIVEN_UP
-    h.hukou[i] = URBAN_HUKOU
     if home == CITY:
-        # Registered in the city now: the family leaves the county's register, and the model.
+        # Registered in the city now: the family leaves the county's register, keeping what retention lets it keep.
+        h.hukou[i] = HUKOU_MOVED_TO_CITY
         flows.conversions[0, 1] += members
-        if h.contract[i] in (HELD, RENTED_OUT):
-            flows.land_lapsed[0] += h.land[i]
-        if h.homestead[i] in (HELD, RENTED_OUT, IDLE):
-            flows.homesteads[0, 1] += 1
-        h.kind[i] = VACANT
-        for m in range(SLOTS):
-            h.age[i, m] = EMPTY
-            h.trait[i, m] = 0
-        h.contract[i] = NO_RIGHT
-        h.homestead[i] = NO_RIGHT
-        h.collective[i] = NO_RIGHT
-        h.land[i] = 0
     else:
+        h.hukou[i] = URBAN_HUKOU
         flows.conversions[0, 0] += members
 
 

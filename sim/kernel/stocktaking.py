@@ -51,7 +51,7 @@ def take_stock(h, used, village_group, reclassified, stock):
             if place < CITY:
                 present += 1
                 if counted != place:
-                    stock.reclassified[0] += 1
+                    stock.reclassified[0, min(age // 5, AGE_GROUPS - 1)] += 1
                 if counted != 0 and h.village_origin[i]:
                     stock.village_origin_urban[0] += 1
             if place == 0:
@@ -59,12 +59,12 @@ def take_stock(h, used, village_group, reclassified, stock):
             if h.village_origin[i]:
                 stock.group_members[0, group, place] += 1
             if 18 <= age < 60:
-                stock.workers[0, counted] += 1
+                stock.workers[0, place] += 1
         if kind == COLLECTIVE:
             stock.collective[0] += present
             continue
         home = family_place(h.alternative[i])
-        stock.households[0, counted_place(home, village, reclassified) if present else home] += 1
+        stock.households[0, home] += 1
         stock.alternatives[0, h.alternative[i]] += 1
         state = h.homestead[i]
         stock.homesteads[0, state] += 1
@@ -82,11 +82,14 @@ def arrive(h, used, capacity, year, seed, rate, templates, template_ages, templa
     The same in every scenario. `templates` are structured rows kept from the base year.
     Returns the rows now used.
     """
+    # Bit 62 marks an arrival; the unit's adcode, the year and the template tell them apart.
+    unit_key = np.uint64(1) << np.uint64(62) | (h.id[0] >> np.uint64(32)) << np.uint64(34)
     for k in range(len(templates)):
-        word = draw(seed, LUCK, np.uint64(k), year, INMIGRATION)
+        identity = unit_key | np.uint64(k)
+        word = draw(seed, LUCK, identity, year, INMIGRATION)
         if used == capacity or not happens(word[0], rate):
             continue
-        h.id[used] = np.uint64(1) << np.uint64(62) | np.uint64(year) << np.uint64(40) | np.uint64(k)
+        h.id[used] = identity | np.uint64(year - 2000) << np.uint64(24)
         h.kind[used] = FAMILY
         for m in range(SLOTS):
             h.age[used, m] = template_ages[k, m]

@@ -29,14 +29,14 @@ class Stock(NamedTuple):
     """Who and what is where at the end of a year; rows of one unit, not yet weighted."""
 
     persons: np.ndarray  # int64 (units, 5, 18): by place as the census counts it and age group
-    reclassified: np.ndarray  # int64 (units,): residents of villages that have become town
+    reclassified: np.ndarray  # int64 (units, 18): residents of villages that have become town, by age group
     registered: np.ndarray  # int64 (units,)
     registered_elsewhere: np.ndarray  # int64 (units,): residents whose hukou is in another county
     away: np.ndarray  # int64 (units, 2): registered members in the province's cities and in other provinces
     collective: np.ndarray  # int64 (units,): residents of collective households
     village_origin_urban: np.ndarray  # int64 (units,)
     households: np.ndarray  # int64 (units, 5): family households by the place the family lives
-    workers: np.ndarray  # int64 (units, 5): members of 18-59 by place
+    workers: np.ndarray  # int64 (units, 5): members of 18-59 by place; a reclassified village is still a village
     group_members: np.ndarray  # int64 (units, 8, 5): members of each village group by place
     group_homesteads: np.ndarray  # int64 (units, 8, 2): held; of them idle
     homesteads: np.ndarray  # int64 (units, 6): by what is done with them
@@ -54,7 +54,7 @@ def empty_flows(units: int) -> Flows:
 def empty_stock(units: int, villages: int) -> Stock:
     """A stock of zero."""
     shapes = (
-        (5, AGE_GROUPS), (), (), (), (2,), (), (), (5,), (5,), (VILLAGE_GROUPS, 5), (VILLAGE_GROUPS, 2), (6,), (5,),
+        (5, AGE_GROUPS), (AGE_GROUPS,), (), (), (2,), (), (), (5,), (5,), (VILLAGE_GROUPS, 5), (VILLAGE_GROUPS, 2), (6,), (5,),
         (villages,), (8,),
     )
     return Stock(*(np.zeros((units, *shape), np.int64) for shape in shapes))

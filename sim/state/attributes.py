@@ -24,7 +24,7 @@ from .households import (
 )
 
 KINDS = ("vacant", "family", "collective")
-HUKOU = ("rural", "urban", "other_county", "other_province")
+HUKOU = ("rural", "urban", "other_county", "other_province", "moved_to_city")
 RIGHTS = ("none", "held", "rented_out", "given_up", "sold", "idle")
 TENURES = ("none", "renting", "owner")
 SEXES = ("male", "female")
@@ -104,7 +104,7 @@ ATTRIBUTES: dict[str, Attribute] = {
     "alternative": Attribute("where the household lives: one of eight; none if collective", _alternative),
     "village": Attribute("home village, from the least to the most remote of its county", _number("village")),
     "village_origin": Attribute("whether the family is of a village", _number("village_origin", bool)),
-    "hukou": Attribute("registered as rural or urban here, or elsewhere", _named("hukou", HUKOU)),
+    "hukou": Attribute("registered rural or urban here, or elsewhere", _named("hukou", HUKOU)),
     "years": Attribute("years of residence where the family lives, at most 255", _number("years")),
     "land": Attribute("contracted land, mu", _number("land", np.float64, 0.01)),
     "contract": Attribute("what is done with the contracted land", _named("contract", RIGHTS)),

@@ -47,7 +47,7 @@ ALTERNATIVES = (
 VACANT, FAMILY, COLLECTIVE = range(3)
 
 # Hukou of the household. Those of the county count as registered here.
-RURAL_HUKOU, URBAN_HUKOU, HUKOU_IN_PROVINCE, HUKOU_OTHER_PROVINCE = range(4)
+RURAL_HUKOU, URBAN_HUKOU, HUKOU_IN_PROVINCE, HUKOU_OTHER_PROVINCE, HUKOU_MOVED_TO_CITY = range(5)
 
 # What a household has done with a right.
 NO_RIGHT, HELD, RENTED_OUT, GIVEN_UP, SOLD = range(5)

@@ -72,7 +72,7 @@ PARAMETERS = (
               Evidence.ASSUMED, "new couples who settle where he lives", "新婚夫妇从夫居比例"),
     uncertain("youth_leaving", 0.10, "per year at the peak age", (0.02, 0.25), "fitted to cohort change 2010-2020",
               Evidence.FITTED, "rate at which the young leave alone", "青年独自外出率"),
-    constant("youth_leaving_age", 16.0, "years", (15, 20), "cohort change 2010-2020: the loss is at 15-24",
+    constant("youth_leaving_age", 18.0, "years", (15, 21), "cohort change 2010-2020: the loss is at 15-24",
              Evidence.MEASURED_HERE, "age at which most young people leave", "青年外出高峰年龄"),
     constant("youth_leaving_decline", 0.16, "per year of age", (0.05, 0.4), "cohort change 2010-2020",
              Evidence.MEASURED_HERE, "fall of youth leaving after the peak", "高峰后青年外出率降幅"),
@@ -87,7 +87,7 @@ PARAMETERS = (
               "young people who finish senior high school", "高中毕业比例"),
     uncertain("college_share", 0.40, "share of each cohort", (0.15, 0.65), "assumed", Evidence.ASSUMED,
               "young people who finish college", "大学毕业比例"),
-    uncertain("in_migration_rate", 0.035, "of the base-year stock per year", (0.0, 0.1),
+    uncertain("in_migration_rate", 0.055, "of the base-year stock per year", (0.0, 0.4),
               "keeps the stock of residents registered elsewhere; assumed; 0 switches it off", Evidence.ASSUMED,
               "yearly in-migration from other counties", "外来迁入率"),
 )
@@ -154,8 +154,9 @@ def partnership_probability(values: np.void, sex: str) -> np.ndarray:
 def leaving_shape(values: np.void) -> np.ndarray:
     """Relative rate at which the young leave alone by age, 1 at the peak, shape (101,)."""
     age = np.arange(OLDEST + 1)
-    past = age - values["youth_leaving_age"]
-    shape = np.exp(-values["youth_leaving_decline"] * past - np.exp(-1.0 * past))
+    decline = values["youth_leaving_decline"]
+    past = age - values["youth_leaving_age"] - np.log(decline)
+    shape = np.exp(-decline * past - np.exp(-past))
     shape[(age < 15) | (age > 39)] = 0
     return shape / shape.max()
 

@@ -42,7 +42,7 @@ PARAMETERS = (
               "rate of paid exit at 70 000 yuan where it is open", "有偿退出年比率"),
     uncertain("insecurity_cost", 0.18, "logits at certain loss", (0.0, 0.4), "E:D1 (Giles & Mu 2018)",
               Evidence.MEASURED_ELSEWHERE, "cost of leaving insecure land behind", "土地不安全感成本"),
-    uncertain("homestead_held_elsewhere", 0.35, "share of families of village origin living elsewhere", (0.1, 1.0),
+    uncertain("homestead_held_elsewhere", 0.2, "share of families of village origin living elsewhere", (0.1, 1.0),
               "set so that idle homesteads are near E:D14 (7-15 %)", Evidence.MEASURED_ELSEWHERE,
               "families living elsewhere with a homestead of their own", "外迁家庭自有宅基地比例"),
     _keep("keep_contracted_land", "contracted land kept on settling in town", "进城落户保留土地承包权", 0.8,

@@ -84,8 +84,7 @@ def labour_market(
         tightness = available / np.maximum(workers[:, place], 1)
         wages[:, place] *= np.clip(tightness ** values["wage_elasticity"], 0.6, 1.5)
         employment[:, place] *= np.minimum(1.0, tightness) ** values["employment_elasticity"]
-    employment[:, [TOWN, SEAT, CITY]] += values["job_matching"][:, None]
-    return wages, np.minimum(employment, 1.0)
+    return wages, employment
 
 
 @rule
@@ -104,6 +103,14 @@ def skill(education):
 def earnings(skill_sum, wage, employment):
     """Yearly earnings of workers with this sum of skills at one place, yuan."""
     return skill_sum * wage * employment
+
+
+@rule
+def employed(employment, place, job_matching):
+    """Share of the year in work: job matching adds to it in town, seat and the province's cities."""
+    if place == VILLAGE or place == OTHER_PROVINCE:
+        return employment
+    return min(employment + job_matching, 1.0)
 
 
 @rule

@@ -61,7 +61,7 @@ PARAMETERS = (
               "loss of school quality with crowding", "学校质量对拥挤的弹性"),
     uncertain("crowding_elasticity_other", 0.3, "elasticity", (0.0, 1.0), "assumed (FB1)", Evidence.ASSUMED,
               "loss of other services' quality with crowding", "其他服务质量对拥挤的弹性"),
-    uncertain("capacity_growth", 0.02, "per year", (0.0, 0.06), "assumed", Evidence.ASSUMED,
+    uncertain("capacity_growth", 0.01, "per year", (0.0, 0.06), "assumed", Evidence.ASSUMED,
               "yearly growth of service capacity in town and seat", "城镇服务能力年增长率"),
     uncertain("capacity_follows_demand", 0.3, "share of the gap closed per year", (0.0, 1.0), "assumed", Evidence.ASSUMED,
               "investment that follows crowding", "按拥挤程度追加投入比例"),
@@ -69,6 +69,8 @@ PARAMETERS = (
               "access to elder care without local hukou", "非户籍养老服务可及率"),
     uncertain("access_childcare", 0.42, "share", (0.2, 1.0), "E:E5: 42.3 % in public kindergartens",
               Evidence.MEASURED_ELSEWHERE, "access to childcare without local hukou", "非户籍托育可及率"),
+    uncertain("access_other_province", 0.75, "share", (0.3, 1.0), "assumed below E:E5", Evidence.ASSUMED,
+              "access to services in another province", "省外公共服务可及率"),
     uncertain("county_access_bonus", 0.5, "share of the gap", (0.0, 1.0), "assumed: same county, other register",
               Evidence.ASSUMED, "part of the access gap that does not exist within one's own county", "本县户籍差距减免"),
     Lever("access_education", 0.90, "share", (0.5, 1), "E:E5: 90 % of migrant pupils in public schools",
@@ -104,7 +106,7 @@ def crowding(values: np.ndarray, demand: np.ndarray, capacity: np.ndarray) -> tu
     for place in (TOWN, SEAT):
         ratio[:, place] = demand[:, place] / np.maximum(capacity[:, place], 1)
         follows = values["capacity_follows_demand"][:, None] * np.clip(ratio[:, place] - 1, 0, 0.1)
-        grown[:, place] = capacity[:, place] * (1 + np.minimum(values["capacity_growth"][:, None], 0.06) * 0.5 + follows)
+        grown[:, place] = capacity[:, place] * (1 + values["capacity_growth"][:, None] + follows)
     return ratio, grown
 
 

@@ -47,7 +47,7 @@ FORMED_THIS_YEAR = 256
 PARAMETERS = (
     uncertain("reconsideration", 0.07, "hazard per year at the peak age", (0.02, 0.2), "assumed start; " + _FIT,
               Evidence.FITTED, "how often a household reconsiders where it lives", "住户重新考虑居住地的频率"),
-    uncertain("reconsideration_peak_age", 24.0, "years", (18, 36), "E:G10 shape; E:B12 mean age 38.9",
+    uncertain("reconsideration_peak_age", 30.0, "years", (24, 40), "E:G10 shape; E:B12 mean age 38.9",
               Evidence.MEASURED_ELSEWHERE, "age at which most households reconsider", "重新考虑的高峰年龄"),
     uncertain("reconsideration_decline", 0.05, "per year of age", (0.01, 0.1), "E:G10 shape", Evidence.MEASURED_ELSEWHERE,
               "fall of reconsideration after the peak", "高峰后频率降幅"),
@@ -332,11 +332,10 @@ def period_of(year, period_factor, pause_stays):
 def reconsideration_shape(values: np.void) -> np.ndarray:
     """Relative hazard of reconsidering by age of the decision-maker, 1 at the peak, shape (101,)."""
     age = np.arange(OLDEST + 1)
-    past = age - values["reconsideration_peak_age"]
-    shape = 0.15 + 0.85 * np.exp(-values["reconsideration_decline"] * past - np.exp(-0.25 * past)) / np.exp(
-        -values["reconsideration_decline"] * 0 - 1
-    )
-    return shape / shape.max()
+    decline, rise = values["reconsideration_decline"], 0.25
+    past = age - values["reconsideration_peak_age"] - np.log(decline / rise) / rise
+    bump = np.exp(-decline * past - np.exp(-rise * past))
+    return 0.06 + 0.94 * bump / bump.max()
 
 
 def village_services(values: np.ndarray, residents_ratio: np.ndarray) -> np.ndarray:

@@ -1,0 +1,289 @@
+"""A household of the Mesa peer: one Python object, its members smaller ones."""
+
+from __future__ import annotations
+
+import math
+
+import mesa
+
+from sim.kernel.household_rule import weigh
+from sim.kernel.residence_year import family_place
+from sim.state import households as H
+from sim.submodels import residence_choice as R
+from sim.submodels.hukou import conversion_probability
+from sim.submodels.land_rights import exit_probability, rent_out_probability
+from sim.submodels.livelihoods import skill
+
+HOMESTEAD_KEPT = (H.HELD, H.RENTED_OUT, H.IDLE)
+
+
+class Member:
+    """One person."""
+
+    __slots__ = ("age", "apart", "education", "female", "partnered", "place")
+
+    def __init__(self, age, female, place, education=0, partnered=False, apart=False):
+        self.age, self.female, self.place = age, female, place
+        self.education, self.partnered, self.apart = education, partnered, apart
+
+
+class Household(mesa.Agent):
+    """A family or a collective household."""
+
+    def __init__(self, model, kind, members, **attributes):
+        super().__init__(model)
+        self.kind, self.members, self.events = kind, members, 0
+        self.__dict__.update(attributes)
+        self.character = [self.random.random() for _ in range(5)]
+
+    def step(self):
+        self.survive()
+        if not self.members:
+            self.leave()
+        elif self.kind == H.FAMILY:
+            self.go_to_school()
+            self.give_birth()
+            self.let_the_young_decide()
+            self.reconsider()
+            self.decide_on_rights()
+
+    def leave(self):
+        if self.contract in (H.HELD, H.RENTED_OUT):
+            self.model.land_lapsed += self.land
+        if self.homestead not in (H.NO_RIGHT, H.GIVEN_UP, H.SOLD):
+            self.model.homesteads[1] += 1
+        self.remove()
+
+    def survive(self):
+        self.events, random, death = 0, self.random.random, self.model.tables.death
+        self.years = min(self.years + 1, 255)
+        dead = []
+        for member in self.members:
+            if random() < death[member.female][member.age]:
+                dead.append(member)
+            elif member.age < H.OLDEST:
+                member.age += 1
+        for one in dead:
+            self.members.remove(one)
+            self.model.deaths[self.counted(one.place)] += 1
+            if one.partnered:
+                others = [m for m in self.members if m.partnered and m.female != one.female]
+                partner = min(others, key=lambda m: abs(m.age - one.age), default=None)
+                if partner is not None and abs(partner.age - one.age) < 25:
+                    partner.partnered = False
+                    self.events |= R.WIDOWHOOD
+
+    def go_to_school(self):
+        v, random = self.model.v, self.random.random
+        for member in self.members:
+            age = member.age
+            if age == 6:
+                self.events |= R.ENTERS_PRIMARY
+            elif age == 12:
+                self.events |= R.ENTERS_JUNIOR_HIGH
+            elif age == 15:
+                self.events |= R.ENTERS_SENIOR_HIGH
+            elif age == 16:
+                member.education = H.JUNIOR_HIGH
+            elif age == 19 and random() < v.senior_high_share:
+                member.education = H.SENIOR_HIGH
+            elif age == 22 and member.education == H.SENIOR_HIGH:
+                if random() < v.college_share / max(v.senior_high_share, 0.01):
+                    member.education = H.COLLEGE
+            elif age == 60:
+                self.events |= R.PARENT_TURNS_60 if len(self.members) > 1 else R.RETIREMENT
+
+    def give_birth(self):
+        mothers = [m for m in self.members if m.female and m.partnered and 15 <= m.age <= 49]
+        if not mothers or len(self.members) == H.SLOTS:
+            return
+        mother = min(mothers, key=lambda m: m.age)
+        if self.random.random() < self.model.tables.birth[mother.age]:
+            girl = int(self.random.random() >= self.model.v.share_male_at_birth)
+            self.members.append(Member(0, girl, mother.place))
+            self.model.births[self.counted(mother.place)] += 1
+            self.events |= R.BIRTH
+
+    def let_the_young_decide(self):
+        model, v, random = self.model, self.model.v, self.random.random
+        young = [m for m in self.members if not m.partnered and 15 <= m.age <= 49]
+        if not young:
+            return
+        adults = sum(m.age >= 18 for m in self.members)
+        children = sum(m.age < 16 for m in self.members)
+        for member in young:
+            needed = children > 0 and adults == 1 and member.age >= 18
+            if random() < model.tables.partnership[member.female][member.age] and not needed:
+                model.seekers[member.female].append((self, member))
+            elif member.apart:
+                home = family_place(self.alternative)
+                if member.place >= H.CITY and home < H.CITY and random() < v.youth_return * model.pace:
+                    self.move(member, home)
+                    member.apart = False
+            elif member.place < H.CITY and not needed and self.hukou <= H.URBAN_HUKOU:
+                rate = v.youth_leaving * model.tables.leaving[member.age] * model.pace
+                if member.place != H.VILLAGE:
+                    rate *= v.town_youth_leaving
+                if random() < rate:
+                    self.move(member, H.CITY if random() < v.in_province_share else H.OTHER_PROVINCE)
+                    member.apart = True
+
+    def reconsider(self):
+        model = self.model
+        age = self.deciding_age()
+        if age == 0 or self.hukou == H.HUKOU_MOVED_TO_CITY:
+            return
+        hazard = R.reconsideration_hazard(self.events, model.tables.reconsideration[age], model.v, model.pace)
+        if self.random.random() >= 1 - math.exp(-hazard):
+            return
+        described = self.describe(age)
+        chosen = self.choose(described, False, False)
+        home, before = family_place(chosen), family_place(self.alternative)
+        if home != before and home in model.room and model.room[home] < 1:
+            model.not_placed += described.members
+            chosen = self.choose(described, model.room[H.TOWN] < 1, model.room[H.SEAT] < 1)
+            home = family_place(chosen)
+        if chosen == self.alternative:
+            return
+        self.relocate(chosen, described)
+        if home != before:
+            if home in model.room:
+                model.room[home] -= 1
+            self.years = 0
+            if home in (H.TOWN, H.SEAT):
+                self.tenure = H.OWNER if self.tenure == H.OWNER else H.RENTING
+            elif self.tenure == H.RENTING:
+                self.tenure = H.NO_TOWN_HOME
+        self.alternative = chosen
+
+    def deciding_age(self):
+        ages = [m.age for m in self.members if not m.apart]
+        deciding = max((age for age in ages if age < 60), default=0)
+        return deciding if deciding >= 16 else max(ages, default=0)
+
+    def describe(self, age):
+        v, c, here = self.model.v, self.character, [m for m in self.members if not m.apart]
+        workers = [m for m in here if 18 <= m.age < 60]
+        men = sum(skill(m.education) for m in workers if not m.female)
+        women = sum(skill(m.education) for m in workers if m.female)
+        small, pupils = sum(m.age < 6 for m in here), sum(6 <= m.age < 18 for m in here)
+        elders = sum(m.age >= 65 for m in here)
+        registered, homestead = self.hukou <= H.URBAN_HUKOU, self.homestead in HOMESTEAD_KEPT
+        exited = self.homestead in (H.GIVEN_UP, H.SOLD)
+        village_home = homestead or (self.village_origin and self.hukou == H.RURAL_HUKOU and not exited)
+        holds_land = self.contract in (H.HELD, H.RENTED_OUT)
+        return R.Household(
+            alternative=self.alternative, decider_age=age, years=self.years, men_skill=men, women_skill=women,
+            carers=sum(m.age >= 60 for m in here), members=len(here), small_children=small, pupils=pupils,
+            juniors=sum(12 <= m.age <= 14 for m in here),
+            elders=elders, village_home=int(village_home),
+            village_origin=self.village_origin, local_hukou=int(self.hukou == H.URBAN_HUKOU),
+            registered_here=int(registered),
+            would_convert=int(registered and c[0] > v.hukou_threshold_seat and c[1] < v.potential_converters),
+            worker_city=H.CITY if c[3] < v.in_province_share else H.OTHER_PROVINCE,
+            elders_stay=int(village_home and elders > 0 and men + women > 0 and c[2] < v.elders_stay),
+            children_admitted=int(c[4] < v.access_education), mu=self.land / 100 if holds_land else 0.0,
+            land_is_rented=int(self.contract == H.RENTED_OUT), holds_share=int(self.collective == H.HELD),
+            homestead_is_rented=int(self.homestead == H.RENTED_OUT),
+            owns_town_home=int(self.tenure == H.OWNER), savings=self.savings,
+            group=self.model.village_group[self.village],
+        )  # fmt: skip
+
+    def choose(self, described, town_full, seat_full):
+        model, random = self.model, self.random.random
+        worth, is_open = [0.0] * 8, [False] * 8
+        if not described.members or not weigh(
+            described, model.p, model.v, town_full, seat_full, worth, is_open
+        ):
+            return self.alternative
+        nests = (model.v.nest_village, model.v.nest_county_town, model.v.nest_city)
+        luck = [random() for _ in range(11)]
+        return R.chosen_alternative(worth, is_open, nests, luck[:3], luck[3:])
+
+    def relocate(self, chosen, d):
+        living = R.living_places(chosen, d.worker_city, d.elders_stay, d.children_admitted)
+        everyone = R.all_workers_go(chosen, d.carers)
+        for member in self.members:
+            if member.apart:
+                continue
+            goes_to = living.family
+            if member.age < 18:
+                goes_to = living.children
+            elif member.age < 60:
+                if not R.splits(chosen) or everyone or not member.female:
+                    goes_to = living.lead_workers
+            elif member.age >= 65 and d.men_skill + d.women_skill > 0:
+                goes_to = living.elders
+            self.move(member, goes_to)
+
+    def move(self, member, place):
+        start, end = self.counted(member.place), self.counted(place)
+        if start != end:
+            self.model.moves[start][end] += 1
+        member.place = place
+
+    def counted(self, place):
+        return H.TOWN if place == H.VILLAGE and self.model.reclassified[self.village] else place
+
+    def decide_on_rights(self):
+        model, v, random = self.model, self.model.v, self.random.random
+        home = family_place(self.alternative)
+        at_home = any(m.place == H.VILLAGE for m in self.members)
+        earned = sum(model.pay[m.place] for m in self.members if 18 <= m.age < 60 and not m.apart)
+        self.savings = min(self.savings + v.saving_rate * earned, 500000.0)
+        if self.tenure == H.RENTING and home in (H.TOWN, H.SEAT):
+            deposit = model.p.house_price[0, home] * v.home_size * v.down_payment
+            if self.savings >= deposit and random() < v.purchase_rate:
+                self.tenure = H.OWNER
+                self.savings -= deposit
+        if self.contract in (H.HELD, H.RENTED_OUT):
+            farms = any(m.place == H.VILLAGE and 18 <= m.age < 70 for m in self.members)
+            away, farming = v.rent_out_rate_away, v.rent_out_rate_farming
+            if self.contract == H.HELD:
+                if random() < rent_out_probability(farms, v.title_use, v.rental_friction, away, farming):
+                    self.contract = H.RENTED_OUT
+            elif farms and random() < v.take_back_rate:
+                self.contract = H.HELD
+        if self.homestead in HOMESTEAD_KEPT:
+            self.use_homestead(at_home, home)
+        if self.hukou == H.RURAL_HUKOU and home not in (H.VILLAGE, H.OTHER_PROVINCE):
+            self.convert(home)
+
+    def use_homestead(self, at_home, home):
+        v, random = self.model.v, self.random.random
+        if self.homestead in (H.IDLE, H.RENTED_OUT) and at_home:
+            self.homestead = H.HELD
+        elif self.homestead == H.HELD and not at_home:
+            self.homestead = H.IDLE
+        elif self.homestead == H.IDLE and random() < v.homestead_rental * v.homestead_rent_rate:
+            self.homestead = H.RENTED_OUT
+        stable = home in (H.TOWN, H.SEAT) and self.tenure == H.OWNER and self.years >= 3
+        settled = not at_home and (self.hukou == H.URBAN_HUKOU or stable)
+        chance = exit_probability(v.land_exit_open, v.land_exit_price, v.exit_rate)
+        if self.homestead in (H.IDLE, H.RENTED_OUT) and settled and random() < chance:
+            self.homestead = H.SOLD
+            self.savings += v.land_exit_price * 10000
+
+    def convert(self, home):
+        model, v, random = self.model, self.model.v, self.random.random
+        if home == H.CITY and any(m.place < H.CITY for m in self.members):
+            return
+        threshold = {
+            H.TOWN: v.hukou_threshold_town, H.SEAT: v.hukou_threshold_seat, H.CITY: v.hukou_threshold_city
+        }  # fmt: skip
+        if self.character[0] <= threshold[home] or self.character[1] >= v.potential_converters:
+            return
+        land, share = self.contract in (H.HELD, H.RENTED_OUT), self.collective == H.HELD
+        homestead = self.homestead in HOMESTEAD_KEPT
+        pupils = sum(6 <= m.age < 18 and not m.apart for m in self.members)
+        born = model.books.year - self.deciding_age()
+        if random() >= conversion_probability(v, land, homestead, share, born, pupils):
+            return
+        if land and random() >= v.keep_contracted_land:
+            self.contract = H.GIVEN_UP
+        if homestead and random() >= v.keep_homestead:
+            self.homestead = H.GIVEN_UP
+        if share and random() >= v.keep_collective_share:
+            self.collective = H.GIVEN_UP
+        self.hukou = H.HUKOU_MOVED_TO_CITY if home == H.CITY else H.URBAN_HUKOU
+        model.conversions[home == H.CITY] += len(self.members)

@@ -1,0 +1,223 @@
+"""Ageing, deaths, births, the young and new households of one unit, in NumPy."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import numpy as np
+
+from benchmarks.peers.numpy_choice import FAMILY_PLACE
+from sim.state import households as H
+from sim.submodels import residence_choice as R
+
+LEAVES = 254  # age of a member on the way to a new household
+HOLDS_LAND = (H.HELD, H.RENTED_OUT)
+WHOLE = np.array([H.IN_VILLAGE, H.IN_TOWN, H.IN_SEAT, H.IN_CITY, H.IN_OTHER_PROVINCE])  # by place
+
+
+def place_of(trait):
+    return (trait & H.PLACE_MASK) >> H.PLACE_SHIFT
+
+
+def with_place(trait, place):
+    return ((trait & (0xFF & ~H.PLACE_MASK)) | (np.asarray(place, np.uint8) << H.PLACE_SHIFT)).astype(
+        np.uint8
+    )
+
+
+def counted(place, village, reclassified):
+    return np.where((place == H.VILLAGE) & (reclassified[village] == 1), H.TOWN, place).astype(np.int64)
+
+
+def count_moves(flows, start, end):
+    moved = start != end
+    flows.moves[0] += np.bincount(start[moved] * 5 + end[moved], minlength=25).reshape(5, 5)
+
+
+def close_gaps(h, rows, gone):
+    """Moves members forward over those `gone`, bool (rows, SLOTS)."""
+    order = np.argsort(gone | (h.age[rows] == H.EMPTY), axis=1, kind="stable")
+    age = np.where(gone, H.EMPTY, h.age[rows]).astype(np.uint8)
+    trait = np.where(gone, 0, h.trait[rows]).astype(np.uint8)
+    h.age[rows] = np.take_along_axis(age, order, axis=1)
+    h.trait[rows] = np.take_along_axis(trait, order, axis=1)
+
+
+def survive(u, tables):
+    """Deaths; the living are a year older. Returns whom it widowed, bool (rows,)."""
+    h, rng, flows = u.h, u.rng, u.flows
+    there = h.age != H.EMPTY
+    dies = there & (rng.random(h.age.shape) < tables.death[h.trait & H.FEMALE, np.minimum(h.age, H.OLDEST)])
+    i, m = np.nonzero(dies)
+    flows.deaths[0] += np.bincount(
+        counted(place_of(h.trait[i, m]), h.village[i], u.reclassified), minlength=5
+    )
+    widowed = np.zeros(len(h.id), bool)
+    had = h.trait[i, m] & H.PARTNERED != 0
+    i, m = i[had], m[had]
+    candidates = (
+        (h.trait[i] & H.PARTNERED != 0)
+        & ~dies[i]
+        & ((h.trait[i] & H.FEMALE) != (h.trait[i, m] & H.FEMALE)[:, None])
+    )
+    gap = np.where(candidates, np.abs(h.age[i].astype(int) - h.age[i, m].astype(int)[:, None]), 99)
+    nearest = gap.argmin(1)
+    found = gap[np.arange(len(i)), nearest] < 25
+    h.trait[i[found], nearest[found]] &= 0xFF & ~H.PARTNERED
+    widowed[i[found]] = True
+    h.age[:] += there & (h.age < H.OLDEST)
+    touched = np.flatnonzero(dies.any(1))
+    close_gaps(h, touched, dies[touched])
+    h.years[:] += (h.kind != H.VACANT) & (h.years < 255)
+    lapse(u, touched[h.age[touched, 0] == H.EMPTY])
+    return widowed
+
+
+def lapse(u, rows):
+    """Extinct households: their rows are vacant, their land goes back."""
+    h, flows = u.h, u.flows
+    h.kind[rows] = H.VACANT
+    flows.land_lapsed[0] += h.land[rows][np.isin(h.contract[rows], HOLDS_LAND)].sum()
+    flows.homesteads[0, 1] += (~np.isin(h.homestead[rows], (H.NO_RIGHT, H.GIVEN_UP, H.SOLD))).sum()
+    for name in ("land", "contract", "homestead", "collective"):
+        getattr(h, name)[rows] = 0
+
+
+def schooling_and_births(u, widowed, tables):
+    """School stages, births and the events of the year."""
+    h, rng, v = u.h, u.rng, u.v
+    family = h.kind == H.FAMILY
+    age = np.where(family[:, None], h.age, H.EMPTY)
+    n = (age != H.EMPTY).sum(1)
+    events = np.zeros(len(n), np.uint16)
+    for turns, event in ((6, R.ENTERS_PRIMARY), (12, R.ENTERS_JUNIOR_HIGH), (15, R.ENTERS_SENIOR_HIGH)):
+        events |= np.where((age == turns).any(1), event, 0).astype(np.uint16)
+    events |= np.where((age == 60).any(1), np.where(n > 1, R.PARENT_TURNS_60, R.RETIREMENT), 0).astype(
+        np.uint16
+    )
+    events |= np.where(widowed, R.WIDOWHOOD, 0).astype(np.uint16)
+    educate(h, age == 16, 1.0, H.JUNIOR_HIGH, rng)
+    educate(h, age == 19, v.senior_high_share, H.SENIOR_HIGH, rng)
+    senior = h.trait & H.EDUCATION_MASK == H.SENIOR_HIGH << H.EDUCATION_SHIFT
+    college = v.college_share / max(v.senior_high_share, 0.01)
+    educate(h, (age == 22) & senior, college, H.COLLEGE, rng)
+
+    partnered = (h.trait & (H.FEMALE | H.PARTNERED)) == (H.FEMALE | H.PARTNERED)
+    fertile = np.where(partnered & (age >= 15) & (age <= 49), age, 200)
+    mother = fertile.argmin(1)
+    her_age = fertile[np.arange(len(n)), mother]
+    chance = np.where((her_age < 50) & (n < H.SLOTS), tables.birth[np.minimum(her_age, H.OLDEST)], 0.0)
+    i = np.flatnonzero(rng.random(len(n)) < chance)
+    place = place_of(h.trait[i, mother[i]])
+    h.age[i, n[i]] = 0
+    h.trait[i, n[i]] = with_place((rng.random(len(i)) >= v.share_male_at_birth).astype(np.uint8), place)
+    u.flows.births[0] += np.bincount(counted(place, h.village[i], u.reclassified), minlength=5)
+    events[i] |= R.BIRTH
+    h.events[family] = events[family]
+
+
+def educate(h, who, share, education, rng):
+    """Gives a share of those members an education."""
+    i, m = np.nonzero(who)
+    passes = rng.random(len(i)) < share
+    i, m = i[passes], m[passes]
+    h.trait[i, m] = (h.trait[i, m] & (0xFF & ~H.EDUCATION_MASK)) | (education << H.EDUCATION_SHIFT)
+
+
+def young(u, tables):
+    """The young without a partner: those who seek one are returned by sex and age; others leave or return."""
+    h, rng, v = u.h, u.rng, u.v
+    age, family = h.age, h.kind == H.FAMILY
+    adults = ((age >= 18) & (age != H.EMPTY)).sum(1)
+    children = (age < 16).sum(1)
+    i, m = np.nonzero(family[:, None] & (h.trait & H.PARTNERED == 0) & (age >= 15) & (age <= 49))
+    a, trait = age[i, m], h.trait[i, m]
+    sex, place = trait & H.FEMALE, place_of(trait)
+    needed = (children[i] > 0) & (adults[i] == 1) & (a >= 18)
+    seeks = (rng.random(len(i)) < tables.partnership[sex, a]) & ~needed
+    luck, apart, home = rng.random(len(i)), trait & H.APART != 0, FAMILY_PLACE[h.alternative[i]]
+    comes = ~seeks & apart & (place >= H.CITY) & (luck < v.youth_return * u.pace) & (home < H.CITY)
+    rate = (
+        v.youth_leaving * tables.leaving[a] * u.pace * np.where(place != H.VILLAGE, v.town_youth_leaving, 1.0)
+    )
+    goes = ~seeks & ~apart & (place < H.CITY) & ~needed & (h.hukou[i] <= H.URBAN_HUKOU) & (luck < rate)
+    to = np.where(rng.random(len(i)) < v.in_province_share, H.CITY, H.OTHER_PROVINCE)
+    for who, end, bits in ((comes, home, trait & (0xFF & ~H.APART)), (goes, to, trait | H.APART)):
+        village = h.village[i[who]]
+        start = counted(place[who], village, u.reclassified)
+        count_moves(u.flows, start, counted(end[who], village, u.reclassified))
+        h.trait[i[who], m[who]] = with_place(bits[who], end[who])
+    men, women = np.flatnonzero(seeks & (sex == 0)), np.flatnonzero(seeks & (sex == 1))
+    men, women = men[np.argsort(a[men], kind="stable")], women[np.argsort(a[women], kind="stable")]
+    return (i[men], m[men]), (i[women], m[women])
+
+
+def form_households(u, rows, used, men, women):
+    """Pairs the seekers by age; returns the rows now used."""
+    rng, v, flows = u.rng, u.v, u.flows
+    pairs = min(len(men[0]), len(women[0]))
+    (i, m), (j, w) = (part[:pairs] for part in men), (part[:pairs] for part in women)
+    apart_families = i != j
+    i, m, j, w = (part[apart_families] for part in (i, m, j, w))
+    n = (rows.age != H.EMPTY).sum(1)
+    his, hers = rows.trait[i, m], rows.trait[j, w]
+    his_place, her_place = place_of(his), place_of(hers)
+    his_away, hers_away = his_place >= H.CITY, her_place >= H.CITY
+    luck = rng.random(len(i))
+    at_his = np.where(
+        his_away == hers_away, luck < v.couples_settle_his, his_away == (luck < v.couples_settle_away)
+    )
+    joins = at_his & ~his_away & (his & H.APART == 0) & (n[i] > 1) & (n[i] < H.SLOTS)
+    joins &= rng.random(len(i)) < v.co_residence_of_couples
+    couples = np.flatnonzero(joins)  # one couple a family and year
+    couples = couples[np.unique(i[couples], return_index=True)[1]]
+    joins = np.isin(np.arange(len(i)), couples)
+    together = 0xFF & ~H.APART
+    k, slot = np.flatnonzero(joins), n[i[joins]]
+    rows.trait[i[k], m[k]] |= H.PARTNERED
+    rows.age[i[k], slot] = rows.age[j[k], w[k]]
+    rows.trait[i[k], slot] = with_place((hers[k] | H.PARTNERED) & together, his_place[k])
+    rows.events[i[k]] |= R.PARTNERSHIP
+
+    k = np.flatnonzero(~joins)[: len(rows.id) - used]
+    new = slice(used, used + len(k))
+    base = np.where(at_his, i, j)[k]
+    home = np.where(at_his, his_place, her_place)[k]
+    for array in rows:
+        array[new] = 0
+    rows.age[new], rows.kind[new] = H.EMPTY, H.FAMILY
+    rows.id[new] = rng.integers(2**63, 2**64 - 1, len(k), dtype=np.uint64)
+    rows.age[new, 0], rows.age[new, 1] = rows.age[i[k], m[k]], rows.age[j[k], w[k]]
+    rows.trait[new, 0] = with_place((his[k] | H.PARTNERED) & together, home)
+    rows.trait[new, 1] = with_place((hers[k] | H.PARTNERED) & together, home)
+    rows.alternative[new] = WHOLE[home]
+    for name in ("village", "village_origin", "hukou"):
+        getattr(rows, name)[new] = getattr(rows, name)[base]
+    rows.hukou[new][(rows.hukou[base] == H.HUKOU_MOVED_TO_CITY) & (home < H.CITY)] = H.HUKOU_IN_PROVINCE
+    rows.years[new] = np.where(home == FAMILY_PLACE[rows.alternative[base]], rows.years[base], 0)
+    for parent in (i[k], j[k]):
+        share = np.where(
+            np.isin(rows.contract[parent], HOLDS_LAND), rows.land[parent] // np.maximum(n[parent], 1), 0
+        )
+        rows.land[new] += share.astype(np.uint16)
+        np.subtract.at(rows.land, parent, share.astype(np.uint16))
+    granted = (home == H.VILLAGE) & (rows.hukou[base] == H.RURAL_HUKOU)
+    flows.homesteads[0, 0] += granted.sum()
+    rows.contract[new] = np.where(rows.land[new] > 0, H.HELD, H.NO_RIGHT)
+    rows.homestead[new] = np.where(granted, H.HELD, H.NO_RIGHT)
+    rows.collective[new] = np.where(rows.collective[base] == H.HELD, H.HELD, H.NO_RIGHT)
+    rows.tenure[new] = np.where((home == H.TOWN) | (home == H.SEAT), H.RENTING, H.NO_TOWN_HOME)
+    rows.events[new] = R.PARTNERSHIP | R.FORMED_THIS_YEAR
+
+    village, end = rows.village[i].copy(), his_place.copy()
+    village[k], end[k] = rows.village[base], home
+    end = counted(end, village, u.reclassified)
+    count_moves(flows, counted(his_place, rows.village[i], u.reclassified), end)
+    count_moves(flows, counted(her_place, rows.village[j], u.reclassified), end)
+    rows.age[i[k], m[k]] = LEAVES
+    gone = np.concatenate([k, np.flatnonzero(joins)])
+    rows.age[j[gone], w[gone]] = LEAVES
+    touched = np.unique(np.concatenate([i, j]))
+    close_gaps(rows, touched, rows.age[touched] == LEAVES)
+    lapse(SimpleNamespace(h=rows, flows=flows), touched[rows.age[touched, 0] == H.EMPTY])
+    return used + len(k)

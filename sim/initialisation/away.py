@@ -1,0 +1,224 @@
+"""Registered members who are away: they complete the registered population of a unit.
+
+Parents of children left with grandparents, fathers of children left with mothers, grown
+children who left alone, and families wholly away. Members are where their household's
+alternative puts them, so that the first year of a run does not move them back.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..compiled import loop, rule
+from ..kernel.members import with_place
+from ..randomness import CHARACTER, LUCK, POPULATION, WORLD, draw, uniform
+from ..state.households import (
+    APART,
+    CITY,
+    EMPTY,
+    FAMILY,
+    FEMALE,
+    IN_CITY,
+    IN_OTHER_PROVINCE,
+    IN_SEAT,
+    IN_SEAT_WORKERS_AWAY,
+    IN_VILLAGE,
+    IN_VILLAGE_WORKERS_AWAY,
+    OTHER_PROVINCE,
+    PARTNERED,
+    RURAL_HUKOU,
+    SLOTS,
+    URBAN_HUKOU,
+)
+
+# Rows are visited in steps of a large prime, so that neighbours (alike in age) are not favoured.
+STRIDE = 982_451_653
+
+
+@rule
+def nearest(pool, sex, age, reach, least, most):
+    """Age, `least` to `most`, of someone in the pool nearest to `age`; -1 if none within `reach` years."""
+    found = -1
+    for step in range(reach + 1):
+        if found < 0:
+            if least <= age + step <= most and pool[sex, age + step] > 0:
+                found = age + step
+            elif least <= age - step <= most and pool[sex, age - step] > 0:
+                found = age - step
+    return found
+
+
+@rule
+def take(h, i, n, pool, sex, age, bits, place):
+    """Makes someone of the pool the `n`-th member of row `i`."""
+    pool[sex, age] -= 1
+    h.age[i, n] = age
+    h.trait[i, n] = with_place((FEMALE if sex else 0) | bits, place)
+
+
+@rule
+def worker_city(seed, identity, in_province_share):
+    """Where the household's workers go when they go away: its fixed character, as in the run."""
+    luck = draw(seed, LUCK, identity, 0, CHARACTER)[3]
+    return CITY if uniform(luck) < in_province_share else OTHER_PROVINCE
+
+
+@loop
+def send_workers_away(h, families, pool, luck_seed, offset, in_province_share, most):
+    """Adds parents away to children left behind, at most `most` persons. Returns persons added.
+
+    Both parents where the children live with grandparents of 60 and over, the father
+    where they live with their mother alone: who else is of working age would go too.
+    """
+    added = 0
+    for k in range(families):
+        i = (k * STRIDE + offset) % families
+        if added >= most:
+            break
+        if h.hukou[i] > URBAN_HUKOU or (h.alternative[i] != IN_VILLAGE and h.alternative[i] != IN_SEAT):
+            continue
+        n, youngest, carers, workers, mother = 0, 200, 0, 0, -1
+        for m in range(SLOTS):
+            age = np.int64(h.age[i, m])
+            if age == EMPTY:
+                break
+            n += 1
+            youngest = min(youngest, age)
+            if age >= 60:
+                carers += 1
+            elif age >= 18:
+                workers += 1
+                if h.trait[i, m] & FEMALE and age < 50:
+                    mother = m
+        if youngest >= 18 or n > SLOTS - 2:
+            continue
+        goes = IN_VILLAGE_WORKERS_AWAY if h.alternative[i] == IN_VILLAGE else IN_SEAT_WORKERS_AWAY
+        if workers == 0 and carers > 0:
+            his = nearest(pool, 0, youngest + 28, 6, 20, 59)
+            hers = nearest(pool, 1, youngest + 26, 6, 20, 59)
+            if his < 0 or hers < 0:
+                continue
+            place = worker_city(luck_seed, h.id[i], in_province_share)
+            take(h, i, n, pool, 0, his, PARTNERED, place)
+            take(h, i, n + 1, pool, 1, hers, PARTNERED, place)
+            h.alternative[i] = goes
+            added += 2
+        elif workers == 1 and carers == 0 and mother >= 0:
+            his = nearest(pool, 0, np.int64(h.age[i, mother]) + 2, 6, 20, 59)
+            if his < 0:
+                continue
+            h.trait[i, mother] |= PARTNERED
+            take(h, i, n, pool, 0, his, PARTNERED, worker_city(luck_seed, h.id[i], in_province_share))
+            h.alternative[i] = goes
+            added += 1
+    return added
+
+
+@loop
+def send_youth_away(h, families, pool, leaving, seed, offset, in_province_share):
+    """Adds the young of `leaving` (2, 101) who left alone to families with a parent of likely age.
+
+    Takes them out of `leaving` and `pool`. Returns persons added.
+    """
+    left = 0
+    for sex in range(2):
+        for age in range(101):
+            left += leaving[sex, age]
+    added = 0
+    for _ in range(4):
+        before = added
+        for k in range(families):
+            if added == left:
+                return added
+            i = (k * STRIDE + offset) % families
+            parent = np.int64(h.age[i, 0])
+            if h.hukou[i] > URBAN_HUKOU or parent < 36 or h.age[i, SLOTS - 2] != EMPTY:
+                continue
+            words = draw(seed, WORLD, h.id[i], added & 7, POPULATION + 12)
+            sex = np.int64(words[0] & 1)
+            likely = parent - 21 - np.int64(words[1] % 18)
+            age = nearest(leaving, sex, likely, 8, 16, parent - 18)
+            if age < 0:
+                continue
+            n = 1
+            while h.age[i, n] != EMPTY:
+                n += 1
+            leaving[sex, age] -= 1
+            place = CITY if uniform(words[2]) < in_province_share else OTHER_PROVINCE
+            take(h, i, n, pool, sex, age, APART, place)
+            added += 1
+        if added == before:
+            break
+    return added
+
+
+@loop
+def families_away(h, used, pool, luck_seed, in_province_share, hosts):
+    """Rows for everyone left in the pool: couples with children, and persons alone. Returns rows now used.
+
+    `hosts` is scratch, as long as the rows. Children go, by age, to couples under 50 by age.
+    """
+    number = 0
+    for sex in range(2):
+        for age in range(18, 101):
+            while pool[sex, age] > 0:
+                place = worker_city(luck_seed, h.id[used], in_province_share)
+                hers = nearest(pool, 1, max(age - 2, 18), 5, 18, 100) if sex == 0 and age >= 22 else -1
+                take(h, used, 0, pool, sex, age, PARTNERED if hers >= 0 else 0, place)
+                if hers >= 0:
+                    take(h, used, 1, pool, 1, hers, PARTNERED, place)
+                    if hers < 50:
+                        hosts[number] = used
+                        number += 1
+                h.kind[used] = FAMILY
+                h.alternative[used] = IN_CITY if place == CITY else IN_OTHER_PROVINCE
+                h.hukou[used] = RURAL_HUKOU
+                used += 1
+    children = 0
+    for sex in range(2):
+        for age in range(18):
+            children += pool[sex, age]
+    done = 0
+    for age in range(18):
+        for sex in range(2):
+            while pool[sex, age] > 0 and number > 0:
+                k = done * number // children
+                tries = 0
+                while h.age[hosts[k], SLOTS - 2] != EMPTY and tries < number:
+                    k = (k + 1) % number
+                    tries += 1
+                i = hosts[k]
+                if h.age[i, SLOTS - 2] != EMPTY:
+                    return used
+                n = 2
+                while h.age[i, n] != EMPTY:
+                    n += 1
+                take(h, i, n, pool, sex, age, 0, CITY if h.alternative[i] == IN_CITY else OTHER_PROVINCE)
+                done += 1
+    return used
+
+
+@loop
+def _offset(seed, identity):
+    """Where the visits to the rows begin."""
+    return draw(seed, WORLD, identity, 0, POPULATION + 11)[0]
+
+
+def complete_registered(
+    h, families: int, used: int, pool: np.ndarray, single: np.ndarray, values: np.void, seed: int,
+    luck_seed: int,
+) -> int:
+    """Places the members away, `pool` (2, 101) by sex and age; returns rows now used.
+
+    `single` (2, 101) is the share without a partner: the young of 16-35 among them leave alone.
+    """
+    share = float(values["in_province_share"])
+    offset = int(_offset(seed, h.id[0]) % families)
+    send_workers_away(
+        h, families, pool, luck_seed, offset, share, int(float(values["workers_away_share"]) * pool.sum())
+    )
+    leaving = np.zeros_like(pool)
+    leaving[:, 16:36] = (pool * single + 0.5)[:, 16:36]
+    leaving = np.minimum(leaving, pool)
+    send_youth_away(h, families, pool, leaving, seed, offset, share)
+    return families_away(h, used, pool, luck_seed, share, np.empty(int(pool.sum()) + 1, np.int64))

@@ -1,0 +1,109 @@
+"""What the base year's households hold: education, land, homestead, tenure, savings, years of residence."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..compiled import loop, rule
+from ..kernel.members import place_of, with_education
+from ..randomness import POPULATION, WORLD, draw, happens, uniform
+from ..state.households import (
+    COLLECTIVE,
+    COLLEGE,
+    EMPTY,
+    HELD,
+    IDLE,
+    IN_CITY,
+    IN_TOWN,
+    JUNIOR_HIGH,
+    OWNER,
+    PRIMARY,
+    RENTED_OUT,
+    RENTING,
+    RURAL_HUKOU,
+    SENIOR_HIGH,
+    SLOTS,
+    URBAN_HUKOU,
+    VILLAGE,
+)
+
+
+@rule
+def education_by_age(age, u):
+    """Education reached, by age and luck (assumed: cohorts born later stayed longer at school)."""
+    college = 0.30 if age < 35 else 0.12 if age < 50 else 0.03
+    senior = 0.30 if age < 35 else 0.18 if age < 50 else 0.07
+    junior = 0.38 if age < 35 else 0.52 if age < 50 else 0.30
+    if age < 19:
+        college, senior, junior = 0.0, 0.0, 1.0
+    elif age < 22:
+        college, senior = 0.0, 0.70
+    if age < 16:
+        return PRIMARY
+    if u < college:
+        return COLLEGE
+    if u < college + senior:
+        return SENIOR_HIGH
+    if u < college + senior + junior:
+        return JUNIOR_HIGH
+    return PRIMARY
+
+
+GUIDES = 1024
+
+
+@loop
+def _draw_villages(h, used, seed, cumulative, guide):
+    for i in range(used):
+        u = uniform(draw(seed, WORLD, h.id[i], 0, POPULATION + 20)[0])
+        village = guide[int(u * GUIDES)]
+        while cumulative[village] <= u:
+            village += 1
+        h.village[i] = village
+
+
+def draw_villages(h, used: int, seed: int, sizes: np.ndarray) -> None:
+    """Home village of the first `used` rows, by the relative sizes of the villages (villages,)."""
+    cumulative = np.cumsum(sizes) / sizes.sum()
+    cumulative[-1] = 1.0
+    guide = np.searchsorted(cumulative, np.arange(GUIDES) / GUIDES, side="right")
+    _draw_villages(h, used, seed, cumulative, guide)
+
+
+@loop
+def settle_rights(h, used, seed, v, rented_share):
+    """Education of members; land, homestead, collective share, tenure, savings and years of every family."""
+    for i in range(used):
+        if h.kind[i] == COLLECTIVE:
+            continue
+        words = draw(seed, WORLD, h.id[i], 0, POPULATION + 21)
+        schooling = words
+        n, at_home = 0, 0
+        for m in range(SLOTS):
+            age = h.age[i, m]
+            if age == EMPTY:
+                break
+            if m % 4 == 0:
+                schooling = draw(seed, WORLD, h.id[i], m, POPULATION + 22)
+            trait = with_education(h.trait[i, m], education_by_age(age, uniform(schooling[m % 4])))
+            h.trait[i, m] = trait
+            if place_of(trait) == VILLAGE:
+                at_home += 1
+            n += 1
+        h.village_origin[i] = h.hukou[i] == RURAL_HUKOU
+        if h.village_origin[i]:
+            h.land[i] = min(int(v.land_per_registered_member * 100.0 * n + 0.5), 65535)
+            h.contract[i] = HELD
+            if happens(words[1], rented_share * (2.0 if at_home == 0 else 0.7)):
+                h.contract[i] = RENTED_OUT
+            if at_home > 0:
+                h.homestead[i] = HELD
+            elif (words[0] >> 16) / 65536.0 < v.homestead_held_elsewhere:
+                h.homestead[i] = IDLE
+            h.collective[i] = HELD
+        alternative = h.alternative[i]
+        if IN_TOWN <= alternative < IN_CITY:
+            h.tenure[i] = OWNER if happens(words[2], v.owner_share_base) else RENTING
+        spread = 40.0 if h.hukou[i] == URBAN_HUKOU else 12.0 if alternative >= IN_TOWN else 50.0
+        h.years[i] = int(min(uniform(words[3]) * spread, float(h.age[i, 0])))
+        h.savings[i] = 20000.0 * min(n, 3) * (words[0] & 0xFFFF) / 65536.0
