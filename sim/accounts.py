@@ -56,7 +56,8 @@ def incomes(stock: Stock, places: PlaceColumns, values: np.ndarray) -> tuple[np.
     urban = stock.persons[:, [TOWN, SEAT]].sum(axis=(1, 2)) - reclassified
     return (
         values["income_scale_urban"] * earned[:, [TOWN, SEAT]].sum(axis=1) / np.maximum(urban, 1),
-        values["income_scale_village"] * (earned[:, VILLAGE] + sent_home + land + pensions + collective) / np.maximum(village, 1),
+        values["income_scale_village"] * (earned[:,
+            VILLAGE] + sent_home + land + pensions + collective) / np.maximum(village, 1),
     )
 
 

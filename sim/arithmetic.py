@@ -8,7 +8,9 @@ household's luck resolves.
 from __future__ import annotations
 
 import numpy as np
+
 from .compiled import rule
+
 _LN2 = 0.6931471805599453
 
 

@@ -16,10 +16,10 @@ import os
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import numba
 from numba import njit
-
 
 # What compiled code is made of.
 _COMPILED = ("arithmetic.py", "compiled.py", "randomness.py", "state", "submodels", "kernel", "initialisation")
@@ -51,9 +51,9 @@ def _cache_folder() -> Path:
 
 
 if "NUMBA_CACHE_DIR" not in os.environ:
-    numba.config.CACHE_DIR = str(_cache_folder())
+    vars(numba.config)["CACHE_DIR"] = str(_cache_folder())
 
-_COMMON = {"cache": True, "nogil": True, "_nrt": False}
+_COMMON: dict[str, Any] = {"cache": True, "nogil": True, "_nrt": False}
 
 rule = njit(forceinline=True, **_COMMON)
 loop = njit(**_COMMON)

@@ -89,13 +89,20 @@ COUNTS: tuple[Indicator, ...] = (
 )
 
 MEANS: tuple[Indicator, ...] = (
-    Indicator("urban_income", "yuan per person and year", Label("income of urban residents", "城镇居民人均收入"), "urban_residents"),
-    Indicator("village_income", "yuan per person and year", Label("income of village residents", "农村居民人均收入"), "village_residents"),
-    Indicator("seat_house_price", "yuan per square metre", Label("house price in the county seat", "县城房价"), "seat_residents"),
-    Indicator("seat_school_crowding", "demand / capacity", Label("crowding of seat schools", "县城学校拥挤度"), "seat_residents"),
-    Indicator("seat_health_crowding", "demand / capacity", Label("crowding of seat health care", "县城医疗拥挤度"), "seat_residents"),
-    Indicator("seat_elder_care_crowding", "demand / capacity", Label("crowding of seat elder care", "县城养老拥挤度"), "seat_residents"),
-    Indicator("seat_childcare_crowding", "demand / capacity", Label("crowding of seat childcare", "县城托育拥挤度"), "seat_residents"),
+    Indicator("urban_income", "yuan per person and year", Label("income of urban residents", "城镇居民人均收入"),
+        "urban_residents"),
+    Indicator("village_income", "yuan per person and year", Label("income of village residents", "农村居民人均收入"),
+        "village_residents"),
+    Indicator("seat_house_price", "yuan per square metre", Label("house price in the county seat", "县城房价"),
+        "seat_residents"),
+    Indicator("seat_school_crowding", "demand / capacity", Label("crowding of seat schools", "县城学校拥挤度"),
+        "seat_residents"),
+    Indicator("seat_health_crowding", "demand / capacity", Label("crowding of seat health care", "县城医疗拥挤度"),
+        "seat_residents"),
+    Indicator("seat_elder_care_crowding", "demand / capacity", Label("crowding of seat elder care", "县城养老拥挤度"),
+        "seat_residents"),
+    Indicator("seat_childcare_crowding", "demand / capacity", Label("crowding of seat childcare", "县城托育拥挤度"),
+        "seat_residents"),
 )
 
 SHARES: tuple[Indicator, ...] = (
@@ -104,7 +111,8 @@ SHARES: tuple[Indicator, ...] = (
         "urban_share_without_reclassification", "share of residents",
         Label("urban share without reclassification", "不计村改居的城镇化率"),
     ),
-    Indicator("village_60plus_share", "share of village residents", Label("village residents aged 60 and over", "乡村60岁及以上占比")),
+    Indicator("village_60plus_share", "share of village residents", Label("village residents aged 60 and over",
+        "乡村60岁及以上占比")),
     Indicator("idle_homestead_share", "share of homesteads", Label("idle homesteads", "宅基地闲置率")),
     Indicator("rented_land_share", "share of contracted land", Label("contracted land rented out", "承包地流转率")),
     Indicator("away_share", "share of registered population", Label("registered members away", "户籍人口外出率")),

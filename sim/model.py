@@ -204,7 +204,8 @@ class Model:
             rows, templates = self.households.of_unit(unit), self.templates[unit]
             self.households.used[unit] = arrive(
                 rows, int(self.households.used[unit]), len(rows.id), self.year, self.luck,
-                float(self.values["in_migration_rate"][unit]), templates.rows, templates.age, templates.trait,
+                float(self.values["in_migration_rate"][unit] * self.pace[unit]), templates.rows, templates.age,
+                    templates.trait,
                 self.places.columns.reclassified[unit], of_unit(self.flows, unit),
             )
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from ..compiled import loop, rule
 from ..kernel.members import with_place
-from ..randomness import CHARACTER, LUCK, POPULATION, WORLD, draw, uniform
+from ..randomness import CHARACTER, POPULATION, WORLD, draw, uniform
 from ..state.households import (
     APART,
     CITY,
@@ -59,12 +59,12 @@ def take(h, i, n, pool, sex, age, bits, place):
 @rule
 def worker_city(seed, identity, in_province_share):
     """Where the household's workers go when they go away: its fixed character, as in the run."""
-    luck = draw(seed, LUCK, identity, 0, CHARACTER)[3]
+    luck = draw(seed, WORLD, identity, 0, CHARACTER)[3]
     return CITY if uniform(luck) < in_province_share else OTHER_PROVINCE
 
 
 @loop
-def send_workers_away(h, families, pool, luck_seed, offset, in_province_share, most):
+def send_workers_away(h, families, pool, seed, offset, in_province_share, most):
     """Adds parents away to children left behind, at most `most` persons. Returns persons added.
 
     Both parents where the children live with grandparents of 60 and over, the father
@@ -98,7 +98,7 @@ def send_workers_away(h, families, pool, luck_seed, offset, in_province_share, m
             hers = nearest(pool, 1, youngest + 26, 6, 20, 59)
             if his < 0 or hers < 0:
                 continue
-            place = worker_city(luck_seed, h.id[i], in_province_share)
+            place = worker_city(seed, h.id[i], in_province_share)
             take(h, i, n, pool, 0, his, PARTNERED, place)
             take(h, i, n + 1, pool, 1, hers, PARTNERED, place)
             h.alternative[i] = goes
@@ -108,7 +108,7 @@ def send_workers_away(h, families, pool, luck_seed, offset, in_province_share, m
             if his < 0:
                 continue
             h.trait[i, mother] |= PARTNERED
-            take(h, i, n, pool, 0, his, PARTNERED, worker_city(luck_seed, h.id[i], in_province_share))
+            take(h, i, n, pool, 0, his, PARTNERED, worker_city(seed, h.id[i], in_province_share))
             h.alternative[i] = goes
             added += 1
     return added
@@ -153,7 +153,7 @@ def send_youth_away(h, families, pool, leaving, seed, offset, in_province_share)
 
 
 @loop
-def families_away(h, used, pool, luck_seed, in_province_share, hosts):
+def families_away(h, used, pool, seed, in_province_share, hosts):
     """Rows for everyone left in the pool: couples with children, and persons alone. Returns rows now used.
 
     `hosts` is scratch, as long as the rows. Children go, by age, to couples under 50 by age.
@@ -162,7 +162,7 @@ def families_away(h, used, pool, luck_seed, in_province_share, hosts):
     for sex in range(2):
         for age in range(18, 101):
             while pool[sex, age] > 0:
-                place = worker_city(luck_seed, h.id[used], in_province_share)
+                place = worker_city(seed, h.id[used], in_province_share)
                 hers = nearest(pool, 1, max(age - 2, 18), 5, 18, 100) if sex == 0 and age >= 22 else -1
                 take(h, used, 0, pool, sex, age, PARTNERED if hers >= 0 else 0, place)
                 if hers >= 0:
@@ -205,8 +205,7 @@ def _offset(seed, identity):
 
 
 def complete_registered(
-    h, families: int, used: int, pool: np.ndarray, single: np.ndarray, values: np.void, seed: int,
-    luck_seed: int,
+    h, families: int, used: int, pool: np.ndarray, single: np.ndarray, values: np.void, seed: int
 ) -> int:
     """Places the members away, `pool` (2, 101) by sex and age; returns rows now used.
 
@@ -215,10 +214,10 @@ def complete_registered(
     share = float(values["in_province_share"])
     offset = int(_offset(seed, h.id[0]) % families)
     send_workers_away(
-        h, families, pool, luck_seed, offset, share, int(float(values["workers_away_share"]) * pool.sum())
+        h, families, pool, seed, offset, share, int(float(values["workers_away_share"]) * pool.sum())
     )
     leaving = np.zeros_like(pool)
     leaving[:, 16:36] = (pool * single + 0.5)[:, 16:36]
     leaving = np.minimum(leaving, pool)
     send_youth_away(h, families, pool, leaving, seed, offset, share)
-    return families_away(h, used, pool, luck_seed, share, np.empty(int(pool.sum()) + 1, np.int64))
+    return families_away(h, used, pool, seed, share, np.empty(int(pool.sum()) + 1, np.int64))

@@ -58,12 +58,12 @@ class Population:
 
 def build_population(
     region: Region, values: np.ndarray, *, year: int, scale: float = 1.0, world_seed: int = 1,
-    luck_seed: int = 1, positions: np.ndarray | None = None, last_year: int = 2035, threads: int = 1,
+    positions: np.ndarray | None = None, last_year: int = 2035, threads: int = 1,
 ) -> Population:
     """Households and places of the units at `positions` in a base year.
 
     `values` holds one record of every parameter per unit of the region. Deterministic in
-    the world seed; the luck seed only fixes each household's own character.
+    the world seed.
     """
     margins = unit_margins(region, year, values)
     chosen = np.arange(len(margins)) if positions is None else np.asarray(positions)
@@ -74,7 +74,7 @@ def build_population(
 
     def form(k: int) -> None:
         unit = int(chosen[k])
-        whole = draft_unit(margins[unit], values[unit], world_seed, luck_seed, carried)
+        whole = draft_unit(margins[unit], values[unit], world_seed, carried)
         weights[k] = household_weight(int((whole.kind == FAMILY).sum()), scale)
         drafts[k] = sample(whole, int(weights[k]))
 

@@ -84,7 +84,9 @@ def summarise_run(households: Households) -> dict[str, Any]:
     columns = households.columns
     weights = np.concatenate([
         np.where(np.arange(room) < used, weight, 0)
-        for room, used, weight in zip(np.diff(households.first), households.used, households.weight, strict=True)
+        for room, used, weight in zip(
+            np.diff(households.first), households.used, households.weight, strict=True
+        )
     ])  # fmt: skip
     family = (columns.kind == FAMILY) & (columns.hukou <= URBAN_HUKOU)
     weights = np.where(family, weights, 0)

@@ -14,7 +14,7 @@ EARTH_RADIUS = 6371.0  # kilometres
 
 
 def service_demand(stock: Stock) -> np.ndarray:
-    """Persons who use each service by place, shape (units, 5, 4); reclassified villagers use what they used before."""
+    """Users of each service by place, (units, 5, 4); reclassified villagers use the same as before."""
     persons = stock.persons.copy()
     persons[:, TOWN] -= stock.reclassified
     persons[:, VILLAGE] += stock.reclassified
@@ -53,7 +53,7 @@ def distances(region: Region, positions: np.ndarray, other_province: float) -> n
 
 
 def pull_of_towns(region: Region, positions: np.ndarray, values: np.ndarray) -> np.ndarray:
-    """What a unit's own past adds to town and seat, logits (units,): its 2010 covariates against the domain's means."""
+    """What a unit's own past adds to town and seat, logits (units,), by its covariates of 2010."""
     units = region.units
     share = np.clip(region.urban_residents(2010) / region.residents(2010), 0.01, 0.99)
     minority = units["minority_share_2010"].fillna(units["minority_share_2020"]).to_numpy(float)

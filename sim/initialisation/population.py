@@ -142,7 +142,7 @@ def members_away(margins: Margins, values: np.void, carried: Carried) -> np.ndar
     return apportion(weights.ravel(), max(number, 0)).reshape(2, -1)
 
 
-def draft_unit(margins: Margins, values: np.void, seed: int, luck_seed: int, carried: Carried) -> Draft:
+def draft_unit(margins: Margins, values: np.void, seed: int, carried: Carried) -> Draft:
     """All households of one unit at scale 1, without their rights: residents and urban residents exact."""
     key = np.uint64(margins.adcode << 32)
     collective = collective_persons(margins)
@@ -161,7 +161,7 @@ def draft_unit(margins: Margins, values: np.void, seed: int, luck_seed: int, car
     urban = margins.urban_residents - _house_collective(h, number, collective, margins, values)
     settlement.house_and_register(h, number, margins, values, urban, seed)
     single = np.stack([1 - demography.partnered_share(values, sex) for sex in ("male", "female")])
-    used = away.complete_registered(h, number, number + dormitories, pool, single, values, seed, luck_seed)
+    used = away.complete_registered(h, number, number + dormitories, pool, single, values, seed)
     rights.draw_villages(h, used, seed, village_sizes(margins, seed))
     return h.rows(slice(0, used))
 

@@ -44,8 +44,8 @@ def rank_families(h, families, seed, size, for_town, for_seat, for_hukou):
         size[i] = n
         words = draw(seed, WORLD, h.id[i], 0, POPULATION + 10)
         head = min(max(np.int64(h.age[i, 0]) - 30, 0), 50)
-        inclination = uniform(words[0]) + 0.012 * head + (0.0 if pupils else 0.15)
-        for_town[i] = int(inclination / 1.75 * (RANKS - 1))
+        inclination = uniform(words[0]) + 0.008 * head + (0.0 if pupils else 0.15)
+        for_town[i] = int(inclination / 1.55 * (RANKS - 1))
         for_seat[i] = words[1] % RANKS
         for_hukou[i] = words[2] % RANKS
 

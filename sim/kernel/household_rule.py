@@ -205,7 +205,7 @@ def years_there(household, home):
 
 @rule
 def start_of_access(share, near, beyond, v):
-    """Access without local hukou on arrival: nearer to full within one's own county, beyond policy in another province."""
+    """Access on arrival without local hukou: nearer to full in one's own county; another province has its own."""
     if beyond:
         return v.access_other_province
     return share + (1.0 - share) * near
@@ -252,6 +252,14 @@ def services(household, living, p, v):
 
 
 @rule
+def distance_from_home(household, place, p):
+    """Kilometres from the home village, or from the county's towns for a family that is not of a village."""
+    if not household.village_origin and place <= SEAT:
+        return 0.0
+    return p.distance[0, household.group, place]
+
+
+@rule
 def worth_of(alternative, household, p, v):
     """What an alternative is worth to a household in a year, logits."""
     living = living_places(
@@ -262,7 +270,8 @@ def worth_of(alternative, household, p, v):
     worth += services(household, living, p, v)
     worth += alternative_constant(alternative, v, p.city_constant[0])
     worth += age_in_the_city(household.decider_age, lead_place, v)
-    worth += network_value(p.network[0, household.group, lead_place], v.network_weight) if lead_place != VILLAGE else 0.0
+    if lead_place != VILLAGE:
+        worth += network_value(p.network[0, household.group, lead_place], v.network_weight)
     if home == VILLAGE and household.village_origin:
         kept = 1.0 - v.attachment_empty_homes * p.empty_homes[0, household.group]
         worth += v.attachment * kept
@@ -270,12 +279,11 @@ def worth_of(alternative, household, p, v):
             worth -= v.school_closure * (1.0 - p.schools_open[0, household.group])
     if home != VILLAGE and household.mu > 0.0:
         worth -= insecurity(v.title_use, v.insecurity_cost)
-    if household.village_origin:
-        away = p.distance[0, household.group, home]
-        if lead_place != home:
-            away += 0.5 * p.distance[0, household.group, lead_place]
-        worth -= v.income_weight * v.distance_weight * logarithm(1.0 + away / v.distance_scale)
-    if home == TOWN or home == SEAT:
+    far = distance_from_home(household, home, p)
+    if lead_place != home:
+        far += 0.5 * distance_from_home(household, lead_place, p)
+    worth -= v.income_weight * v.distance_weight * logarithm(1.0 + far / v.distance_scale)
+    if home in (TOWN, SEAT):
         owns = household.owns_town_home == 1
         if owns or can_buy(household.savings, p.house_price[0, home], v.home_size, v.down_payment):
             worth += v.own_home_pull

@@ -51,6 +51,7 @@ from ..submodels.residence_choice import (
     RETIREMENT,
     WIDOWHOOD,
     living_places,
+    splits,
 )
 from .members import (
     close_gaps,
@@ -180,6 +181,9 @@ def give_birth(h, i, n, year, seed, tables, v, reclassified, flows):
     if not happens(words[0], tables.birth[h.age[i, mother]]):
         return n
     place = place_of(h.trait[i, mother])
+    if splits(h.alternative[i]) and not h.trait[i, mother] & APART:
+        # Where workers live away, the child lives with the family.
+        place = living_places(h.alternative[i], CITY, 0, 1).children
     girl = 0 if happens(words[1], v.share_male_at_birth) else FEMALE
     h.age[i, n] = 0
     h.trait[i, n] = with_place(np.uint8(girl), place)
@@ -319,7 +323,8 @@ def form_households(h, used, capacity, year, seed, v, reclassified, flows, seeke
         else:
             at_his = his_away == (uniform(words[1]) < v.couples_settle_away)
         joins_parents = (
-            at_his and not his_away and not his & APART and 1 < n < SLOTS and happens(words[0], v.co_residence_of_couples)
+            at_his and not his_away and not his & APART and 1 < n < SLOTS and happens(words[0],
+                v.co_residence_of_couples)
         )
         if joins_parents:
             h.trait[i, m] = his | PARTNERED
@@ -360,7 +365,7 @@ def form_households(h, used, capacity, year, seed, v, reclassified, flows, seeke
             if granted:
                 flows.homesteads[0, 0] += 1
             h.collective[new] = HELD if h.collective[base] == HELD else NO_RIGHT
-            h.tenure[new] = RENTING if home == TOWN or home == SEAT else NO_TOWN_HOME
+            h.tenure[new] = RENTING if home in (TOWN, SEAT) else NO_TOWN_HOME
             h.savings[new] = 0
             h.events[new] = PARTNERSHIP | FORMED_THIS_YEAR
             h.age[i, m] = _LEAVES

@@ -57,7 +57,8 @@ def choose(h, i, household, year, seed, p, v, town_full, seat_full, worth, is_op
 
 
 @loop
-def choose_residence(h, used, year, seed, world_seed, tables, p, v, period, village_group, choice, wanted, flows, worth, is_open):
+def choose_residence(h, used, year, seed, world_seed, tables, p, v, period, village_group, choice, wanted, flows,
+    worth, is_open):
     """Stage 1 and 2 for every family of a unit: fills `choice` (NO_CHANGE where nothing changes).
 
     `wanted` (5,) counts the families that would newly live in each place; `worth` and
@@ -67,12 +68,15 @@ def choose_residence(h, used, year, seed, world_seed, tables, p, v, period, vill
         choice[i] = NO_CHANGE
         if h.kind[i] != FAMILY or h.events[i] & FORMED_THIS_YEAR or h.hukou[i] == HUKOU_MOVED_TO_CITY:
             continue
+        luck = uniform(draw(seed, LUCK, h.id[i], year, RECONSIDERATION)[0])
+        # 1 - exp(-hazard) is at most the hazard, which in a quiet year is at most that of the peak age:
+        # most households are settled without a look at their members.
+        if h.events[i] == 0 and luck >= v.reconsideration * period:
+            continue
         age = deciding_age(h, i)
         if age == 0:
             continue
         hazard = reconsideration_hazard(h.events[i], tables.reconsideration[age], v, period)
-        luck = uniform(draw(seed, LUCK, h.id[i], year, RECONSIDERATION)[0])
-        # 1 - exp(-hazard) is at most the hazard: most households are settled without the exponential.
         if luck >= hazard or luck >= 1.0 - exponential(-hazard):
             continue
         flows.reconsidered[0] += 1
@@ -119,7 +123,8 @@ def move_members(h, i, alternative, household, reclassified, flows):
 
 
 @loop
-def relocate(h, used, year, seed, world_seed, p, v, village_group, reclassified, choice, wanted, households, weight, flows,
+def relocate(h, used, year, seed, world_seed, p, v, village_group, reclassified, choice, wanted, households, weight,
+    flows,
              worth, is_open, admitted_share):
     """Rations full places by luck, lets those not placed choose once more, then moves everyone.
 
@@ -152,7 +157,7 @@ def relocate(h, used, year, seed, world_seed, p, v, village_group, reclassified,
         move_members(h, i, chosen, household, reclassified, flows)
         if home != family_place(household.alternative):
             h.years[i] = 0
-            if home == TOWN or home == SEAT:
+            if home in (TOWN, SEAT):
                 if h.tenure[i] != OWNER:
                     h.tenure[i] = RENTING
             elif h.tenure[i] == RENTING:

@@ -128,7 +128,7 @@ def decide_on_rights(h, used, year, seed, world_seed, p, v, flows):
         home = family_place(h.alternative[i])
         words = draw(seed, LUCK, h.id[i], year, RIGHTS)
         h.savings[i] = min(h.savings[i] + v.saving_rate * earned, 500000.0)
-        if h.tenure[i] == RENTING and (home == TOWN or home == SEAT):
+        if h.tenure[i] == RENTING and (home in (TOWN, SEAT)):
             price = p.house_price[0, home]
             if can_buy(h.savings[i], price, v.home_size, v.down_payment):
                 if happens(draw(seed, LUCK, h.id[i], year, RIGHTS + 1)[0], v.purchase_rate):
@@ -137,7 +137,7 @@ def decide_on_rights(h, used, year, seed, world_seed, p, v, flows):
         if h.contract[i] in (HELD, RENTED_OUT):
             use_land(h, i, farmers, words[1], v)
         if h.homestead[i] in (HELD, RENTED_OUT, IDLE):
-            stable = (home == TOWN or home == SEAT) and h.tenure[i] == OWNER and h.years[i] >= 3
+            stable = (home in (TOWN, SEAT)) and h.tenure[i] == OWNER and h.years[i] >= 3
             settled = at_home == 0 and (h.hukou[i] == URBAN_HUKOU or stable)
             use_homestead(h, i, at_home, settled, words, v)
         if h.hukou[i] == RURAL_HUKOU and home != VILLAGE and home != OTHER_PROVINCE:

@@ -54,7 +54,8 @@ def empty_flows(units: int) -> Flows:
 def empty_stock(units: int, villages: int) -> Stock:
     """A stock of zero."""
     shapes = (
-        (5, AGE_GROUPS), (AGE_GROUPS,), (), (), (2,), (), (), (5,), (5,), (VILLAGE_GROUPS, 5), (VILLAGE_GROUPS, 2), (6,), (5,),
+        (5, AGE_GROUPS), (AGE_GROUPS,), (), (), (2,), (), (), (5,), (5,), (VILLAGE_GROUPS, 5), (VILLAGE_GROUPS, 2),
+            (6,), (5,),
         (villages,), (8,),
     )
     return Stock(*(np.zeros((units, *shape), np.int64) for shape in shapes))

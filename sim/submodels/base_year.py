@@ -23,7 +23,8 @@ PARAMETERS = (
               Evidence.ASSUMED, "urban families with urban hukou, at most", "城镇家庭中城镇户籍上限"),
     uncertain("away_children", 0.10, "share of registered children", (0.03, 0.3), "assumed", Evidence.ASSUMED,
               "registered children away, before scaling", "儿童外出比例"),
-    uncertain("away_peak", 0.50, "share of registered persons", (0.3, 0.7), "assumed from cohort change", Evidence.ASSUMED,
+    uncertain("away_peak", 0.50, "share of registered persons", (0.3, 0.7), "assumed from cohort change",
+              Evidence.ASSUMED,
               "registered persons away at the peak age, before scaling", "高峰年龄外出比例"),
     uncertain("away_peak_age", 25.0, "years", (20, 32), "assumed from cohort change", Evidence.ASSUMED,
               "age at which most are away", "外出高峰年龄"),
@@ -37,7 +38,8 @@ PARAMETERS = (
 )
 
 
-def seat_shares(values: np.ndarray, towns: np.ndarray, urban_residents: np.ndarray, city_proper: np.ndarray) -> np.ndarray:
+def seat_shares(values: np.ndarray, towns: np.ndarray, urban_residents: np.ndarray,
+    city_proper: np.ndarray) -> np.ndarray:
     """Share of each unit's urban residents who live in the seat, shape (units,).
 
     The published city proper where there is one (NaN elsewhere), else the assumed share.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+
 from ..compiled import rule
 from ..parameters import Evidence, Label, Lever, uncertain
 from ..state.households import CITY, OTHER_PROVINCE, SEAT, TOWN
@@ -28,11 +29,14 @@ PARAMETERS = (
               Evidence.MEASURED_ELSEWHERE, "rise of house prices with demand", "房价对需求的弹性"),
     uncertain("vacancy_base", 0.15, "share of homes", (0.05, 0.3), "assumed", Evidence.ASSUMED,
               "empty homes in town and seat in the base year", "基年城镇住房空置率"),
-    uncertain("building_follows_demand", 1.0, "elasticity", (0.0, 1.5), "assumed: county seats have built ahead of demand",
+    uncertain("building_follows_demand", 1.0, "elasticity", (0.0, 1.5),
+              "assumed: county seats have built ahead of demand",
               Evidence.ASSUMED, "new homes with the growth of families in town", "住房建设对需求的弹性"),
-    uncertain("owner_share_base", 0.7, "share of urban households", (0.4, 0.9), "census long form 2020: bought or self-built",
+    uncertain("owner_share_base", 0.7, "share of urban households", (0.4, 0.9),
+              "census long form 2020: bought or self-built",
               Evidence.MEASURED_HERE, "urban households who own their home in the base year", "基年城镇自有住房比例"),
-    Lever("seat_land", 1.0, "percent of the stock per year", (0, 5), "Decision II(2); strength assumed", Evidence.ASSUMED,
+    Lever("seat_land", 1.0, "percent of the stock per year", (0, 5), "Decision II(2); strength assumed",
+        Evidence.ASSUMED,
           Label("land for homes in the county seat", "县城住房用地"), family="land",
           phrase="持续优化住房保障…用地结构", clause="II(2)", reading=2.0, begins=2024, complete=2027,
           outcome="seat_house_price", sign="-"),

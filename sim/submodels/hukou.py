@@ -7,8 +7,8 @@ where the rights at home are at stake.
 
 from __future__ import annotations
 
-from ..compiled import rule
 from ..arithmetic import exponential
+from ..compiled import rule
 from ..parameters import Evidence, Label, Lever, uncertain
 
 
@@ -23,7 +23,7 @@ def _threshold(name: str, en: str, zh: str, before: float, reading: float, compl
 PARAMETERS = (
     uncertain("potential_converters", 0.26, "share of households", (0.15, 0.37), "E:C6, C7",
               Evidence.MEASURED_HERE, "households that would ever convert", "潜在落户户比例"),
-    uncertain("conversion_logit", -2.1, "logit per year", (-5.0, -1.5), "E:A7: +0.42 pp a year of hukou urbanisation",
+    uncertain("conversion_logit", -1.5, "logit per year", (-5.0, -1.0), "E:A7: +0.42 pp a year of hukou urbanisation",
               Evidence.FITTED, "yearly conversion among potential converters", "潜在落户户年落户倾向"),
     uncertain("stake_contracted_land", 0.6, "logits", (0.0, 2.0), "E:C9: contracted land before homestead",
               Evidence.SIGN_ONLY, "deterrence by contracted land at stake", "承包地顾虑"),
@@ -40,7 +40,8 @@ PARAMETERS = (
     _threshold("hukou_threshold_city", "hukou threshold in in-province cities", "省内城市落户门槛", 0.30, 0.15, 2027,
                "E:C2; Chengdu higher than the national mean"),
     Lever("residence_permit_friction", 0.3, "share of years of residence not counted", (0, 1),
-          "Decision IV(1); before assumed", Evidence.ASSUMED, Label("friction of the residence permit", "居住证办理摩擦"),
+          "Decision IV(1); before assumed", Evidence.ASSUMED, Label("friction of the residence permit",
+          "居住证办理摩擦"),
           family="hukou", phrase="推进居住证与身份证功能衔接", clause="IV(1)", reading=0.05, begins=2024, complete=2025,
           outcome="urban_share", sign="-"),
 )

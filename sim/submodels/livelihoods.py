@@ -8,6 +8,7 @@ housing. Wages and employment respond to the number of workers per job with one 
 from __future__ import annotations
 
 import numpy as np
+
 from ..compiled import rule
 from ..parameters import Evidence, Label, Lever, constant, uncertain
 from ..state.households import CITY, COLLEGE, OTHER_PROVINCE, PRIMARY, SEAT, SENIOR_HIGH, TOWN, VILLAGE
@@ -16,7 +17,8 @@ _PAY = "migrant-worker monitoring 2023: 5441 yuan a month out-going, 4131 local;
 
 PARAMETERS = (
     uncertain("wage_village", 17000.0, "yuan a year", (10000, 26000), "assumed: farm sidelines and local day work",
-              Evidence.ASSUMED, "earnings of a village worker beside the contracted land", "村内劳动力年收入（不含承包地）"),
+              Evidence.ASSUMED, "earnings of a village worker beside the contracted land",
+                  "村内劳动力年收入（不含承包地）"),
     uncertain("wage_town", 33000.0, "yuan a year", (24000, 42000), "assumed below the seat", Evidence.ASSUMED,
               "wage in town", "镇区年工资"),
     uncertain("wage_seat", 38000.0, "yuan a year", (30000, 46000), _PAY, Evidence.MEASURED_ELSEWHERE,
@@ -108,7 +110,7 @@ def earnings(skill_sum, wage, employment):
 @rule
 def employed(employment, place, job_matching):
     """Share of the year in work: job matching adds to it in town, seat and the province's cities."""
-    if place == VILLAGE or place == OTHER_PROVINCE:
+    if place in (VILLAGE, OTHER_PROVINCE):
         return employment
     return min(employment + job_matching, 1.0)
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
+
 from ..compiled import rule
 from ..parameters import Evidence, uncertain
 
 PARAMETERS = (
-    uncertain("network_weight", 1.5, "logits per unit share", (0.0, 3.0), "E:G1 by annual hazard", Evidence.MEASURED_ELSEWHERE,
+    uncertain("network_weight", 1.5, "logits per unit share", (0.0, 3.0), "E:G1 by annual hazard",
+              Evidence.MEASURED_ELSEWHERE,
               "pull of co-villagers at a destination", "同乡网络作用"),
     uncertain("network_memory", 0.5, "share carried over per year", (0.0, 0.95), "assumed", Evidence.ASSUMED,
               "inertia of what a village knows of its members", "网络惯性"),

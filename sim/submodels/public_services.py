@@ -8,8 +8,9 @@ friction. Quality falls when more people share the same capacity.
 from __future__ import annotations
 
 import numpy as np
-from ..compiled import rule
+
 from ..arithmetic import exponential, logarithm
+from ..compiled import rule
 from ..parameters import Evidence, Label, Lever, Parameter, uncertain
 from ..state.households import CITY, OTHER_PROVINCE, SEAT, TOWN, VILLAGE
 from ..state.places import CHILDCARE, EDUCATION, ELDER_CARE, HEALTH, SERVICES
@@ -63,7 +64,8 @@ PARAMETERS = (
               "loss of other services' quality with crowding", "其他服务质量对拥挤的弹性"),
     uncertain("capacity_growth", 0.01, "per year", (0.0, 0.06), "assumed", Evidence.ASSUMED,
               "yearly growth of service capacity in town and seat", "城镇服务能力年增长率"),
-    uncertain("capacity_follows_demand", 0.3, "share of the gap closed per year", (0.0, 1.0), "assumed", Evidence.ASSUMED,
+    uncertain("capacity_follows_demand", 0.3, "share of the gap closed per year", (0.0, 1.0), "assumed",
+              Evidence.ASSUMED,
               "investment that follows crowding", "按拥挤程度追加投入比例"),
     uncertain("access_elder_care", 0.7, "share", (0.2, 1.0), "assumed", Evidence.ASSUMED,
               "access to elder care without local hukou", "非户籍养老服务可及率"),
@@ -72,7 +74,8 @@ PARAMETERS = (
     uncertain("access_other_province", 0.75, "share", (0.3, 1.0), "assumed below E:E5", Evidence.ASSUMED,
               "access to services in another province", "省外公共服务可及率"),
     uncertain("county_access_bonus", 0.5, "share of the gap", (0.0, 1.0), "assumed: same county, other register",
-              Evidence.ASSUMED, "part of the access gap that does not exist within one's own county", "本县户籍差距减免"),
+              Evidence.ASSUMED, "part of the access gap that does not exist within one's own county",
+                  "本县户籍差距减免"),
     Lever("access_education", 0.90, "share", (0.5, 1), "E:E5: 90 % of migrant pupils in public schools",
           Evidence.MEASURED_ELSEWHERE, Label("access to schools without local hukou", "非户籍子女入学可及率"),
           family="services", phrase="推动教育…等城镇基本公共服务对常住人口全覆盖", clause="IV(1)", reading=1.0,

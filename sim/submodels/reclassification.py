@@ -25,7 +25,8 @@ def residents_due(values: np.ndarray, residents: np.ndarray, year: int) -> np.nd
     return values[name] / 100 * residents
 
 
-def villages_that_become_town(village_residents: np.ndarray, reclassified: np.ndarray, due: float) -> tuple[np.ndarray, float]:
+def villages_that_become_town(village_residents: np.ndarray, reclassified: np.ndarray,
+    due: float) -> tuple[np.ndarray, float]:
     """Which villages flip, the least remote first, and what stays due.
 
     A village flips once at least half its residents are due, so that over the years

@@ -11,8 +11,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from ..compiled import rule
+
 from ..arithmetic import exponential, logarithm
+from ..compiled import rule
 from ..parameters import Evidence, uncertain
 from ..state.households import (
     CITY,
@@ -49,9 +50,11 @@ PARAMETERS = (
               Evidence.FITTED, "how often a household reconsiders where it lives", "住户重新考虑居住地的频率"),
     uncertain("reconsideration_peak_age", 30.0, "years", (24, 40), "E:G10 shape; E:B12 mean age 38.9",
               Evidence.MEASURED_ELSEWHERE, "age at which most households reconsider", "重新考虑的高峰年龄"),
-    uncertain("reconsideration_decline", 0.05, "per year of age", (0.01, 0.1), "E:G10 shape", Evidence.MEASURED_ELSEWHERE,
+    uncertain("reconsideration_decline", 0.05, "per year of age", (0.01, 0.1), "E:G10 shape",
+              Evidence.MEASURED_ELSEWHERE,
               "fall of reconsideration after the peak", "高峰后频率降幅"),
-    uncertain("event_school", 0.5, "log hazard", (0.0, 1.5), "E:E1: schooling moves at school entry", Evidence.SIGN_ONLY,
+    uncertain("event_school", 0.5, "log hazard", (0.0, 1.5), "E:E1: schooling moves at school entry",
+              Evidence.SIGN_ONLY,
               "school entry makes a household reconsider", "子女升学事件作用"),
     uncertain("event_junior_high", 0.9, "log hazard", (0.0, 2.0), "E:E1: peak at junior high", Evidence.SIGN_ONLY,
               "junior high entry makes a household reconsider", "小升初事件作用"),
@@ -59,7 +62,8 @@ PARAMETERS = (
               "partnership, birth or widowhood makes a household reconsider", "家庭变动事件作用"),
     uncertain("event_sixty", 0.4, "log hazard", (0.0, 1.5), "E:E9", Evidence.SIGN_ONLY,
               "a parent turning 60, or retirement, makes a household reconsider", "老人满60岁事件作用"),
-    uncertain("income_weight", 1.5, "elasticity among those who reconsider", (1.0, 3.0), "E:B1", Evidence.MEASURED_ELSEWHERE,
+    uncertain("income_weight", 1.5, "elasticity among those who reconsider", (1.0, 3.0), "E:B1",
+              Evidence.MEASURED_ELSEWHERE,
               "weight of log income", "收入权重"),
     uncertain("distance_weight", 1.5, "ratio to the income weight", (1.2, 1.8), "E:B5", Evidence.MEASURED_ELSEWHERE,
               "weight of distance against income", "距离相对收入的权重"),
@@ -78,7 +82,7 @@ PARAMETERS = (
               "what a city is worth to a whole family beyond the terms", "举家外出常数项"),
     uncertain("constant_workers_away", 0.0, "logits", (-4, 4), _FIT, Evidence.FITTED,
               "what workers away are worth beyond the terms", "劳力外出常数项"),
-    uncertain("away_age_decline", 0.05, "logits per year of age from 20 to 45", (0.0, 0.1),
+    uncertain("away_age_decline", 0.08, "logits per year of age from 20 to 45", (0.0, 0.1),
               "E:B12: out-going workers are 38.9 years old on average, local ones 46.6", Evidence.SIGN_ONLY,
               "fall of what working in a city is worth with age", "外出价值随年龄降幅"),
     uncertain("constant_school_split", -1.2, "logits", (-4, 1), "E:E1: 14 % of seat residents (central China)",
@@ -91,34 +95,37 @@ PARAMETERS = (
               "pull of town and seat with the non-agricultural hukou share of 2010", "非农业户口比例的作用"),
     uncertain("shift_registered_ratio", 0.0, "logits per log ratio", (-3, 3), _FIT, Evidence.FITTED,
               "pull of town and seat with registered over resident population of 2010", "户籍常住比的作用"),
-    uncertain("town_trend", 0.0, "logits per year from 2020", (-0.05, 0.05), "N(0, 0.02) a prior: one decade cannot tell",
+    uncertain("town_trend", 0.0, "logits per year from 2020", (-0.05, 0.05),
+              "N(0, 0.02) a prior: one decade cannot tell",
               Evidence.ASSUMED, "trend of what town and seat are worth", "城镇吸引力趋势"),
-    uncertain("attachment", 0.8, "logits", (0.0, 3.0), "prior: 1.5-3 % return a year (E:G6-G8)", Evidence.SIGN_ONLY,
+    uncertain("attachment", 0.3, "logits", (0.0, 3.0), "prior: 1.5-3 % return a year (E:G6-G8)", Evidence.SIGN_ONLY,
               "attachment to the home village", "乡土依恋"),
     uncertain("attachment_empty_homes", 0.5, "share lost when all homes stand empty", (0.0, 1.0), "assumed (FB4)",
               Evidence.ASSUMED, "attachment lost as homes stand empty", "空心化对依恋的削弱"),
     uncertain("school_closure", 0.3, "logits", (0.0, 1.0), "assumed (FB4)", Evidence.ASSUMED,
               "loss of a village without school or clinic", "村校村医撤并损失"),
     uncertain("village_services_open", 0.819, "share of villages", (0.5, 1.0), "China 2016: villages with a clinic",
-              Evidence.MEASURED_ELSEWHERE, "villages with school or clinic open in the base year", "基年村校村医开办比例"),
+              Evidence.MEASURED_ELSEWHERE, "villages with school or clinic open in the base year",
+                  "基年村校村医开办比例"),
     uncertain("closure_elasticity", 0.5, "elasticity to residents", (0.0, 1.5), "assumed (FB4)", Evidence.ASSUMED,
               "closing of village services with fewer residents", "村级服务撤并对人口的弹性"),
     uncertain("move_cost_town", 6.0, "one-off, logits", (0.0, 20.0), "order assumed from E:B4", Evidence.SIGN_ONLY,
               "cost of moving to town", "迁往镇区成本"),
     uncertain("move_cost_seat", 8.0, "one-off, logits", (0.0, 20.0), "order assumed from E:B4", Evidence.SIGN_ONLY,
               "cost of moving to the county seat", "迁往县城成本"),
-    uncertain("move_cost_city", 12.0, "one-off, logits", (0.0, 30.0), "order assumed from E:B4", Evidence.SIGN_ONLY,
+    uncertain("move_cost_city", 8.0, "one-off, logits", (0.0, 30.0), "order assumed from E:B4", Evidence.SIGN_ONLY,
               "cost of moving to an in-province city", "迁往省内城市成本"),
-    uncertain("move_cost_other_province", 14.0, "one-off, logits", (0.0, 30.0), "order assumed from E:B4",
+    uncertain("move_cost_other_province", 10.0, "one-off, logits", (0.0, 30.0), "order assumed from E:B4",
               Evidence.SIGN_ONLY, "cost of moving to another province", "迁往省外成本"),
     uncertain("move_cost_village", 6.0, "one-off, logits", (0.0, 20.0), "assumed", Evidence.ASSUMED,
               "cost of moving to the village", "返村成本"),
-    uncertain("settled_saving", 0.04, "logits per year of residence", (0.0, 0.2), "E:E11: the settled stay", Evidence.SIGN_ONLY,
+    uncertain("settled_saving", 0.04, "logits per year of residence", (0.0, 0.2), "E:E11: the settled stay",
+              Evidence.SIGN_ONLY,
               "what each year of residence, up to ten, adds to staying", "居住年限对留居的作用"),
     uncertain("discount", 0.95, "per year", (0.85, 0.99), "assumed", Evidence.ASSUMED, "discount factor", "贴现因子"),
     uncertain("care_left_behind", 0.3, "logits per elder household", (0.0, 0.8), "E:E9", Evidence.SIGN_ONLY,
               "cost of leaving elders behind", "留守老人照料成本"),
-    uncertain("children_left_behind", 0.5, "logits", (0.0, 1.5), "assumed; E:E6", Evidence.SIGN_ONLY,
+    uncertain("children_left_behind", 0.2, "logits", (0.0, 1.5), "assumed; E:E6", Evidence.SIGN_ONLY,
               "cost of leaving children behind", "留守儿童成本"),
     uncertain("separation", 0.3, "logits", (0.0, 1.5), "assumed", Evidence.ASSUMED,
               "cost of a couple living apart", "夫妻分居成本"),
@@ -233,7 +240,7 @@ def feasible(alternative, household):
         return couple and household.pupils > 0
     if alternative == IN_SEAT_WORKERS_AWAY:
         return workers and (couple or household.carers > 0)
-    if alternative == IN_CITY or alternative == IN_OTHER_PROVINCE:
+    if alternative in (IN_CITY, IN_OTHER_PROVINCE):
         return workers
     return True
 
@@ -248,7 +255,7 @@ def horizon(age, discount):
 @rule
 def move_cost(alternative, values):
     """One-off cost of moving to an alternative, logits."""
-    if alternative == IN_VILLAGE or alternative == IN_VILLAGE_WORKERS_AWAY:
+    if alternative in (IN_VILLAGE, IN_VILLAGE_WORKERS_AWAY):
         return values.move_cost_village
     if alternative == IN_TOWN:
         return values.move_cost_town
@@ -271,7 +278,7 @@ def alternative_constant(alternative, values, pull_of_towns):
         worth += values.constant_school_split
     if alternative in (IN_VILLAGE_WORKERS_AWAY, IN_SEAT_WORKERS_AWAY):
         worth += values.constant_workers_away
-    if alternative == IN_CITY or alternative == IN_OTHER_PROVINCE:
+    if alternative in (IN_CITY, IN_OTHER_PROVINCE):
         worth += values.constant_away
     if alternative == IN_OTHER_PROVINCE:
         worth -= values.other_province_cost

@@ -10,7 +10,7 @@ import shlex
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -215,7 +215,7 @@ def calibrate(
 
     language = language_of(lang)
     announce_compilation(language)
-    asked = {"draws": draws, "scale": scale, "threads": threads}
+    asked: dict[str, Any] = {"draws": draws, "scale": scale, "threads": threads}
     given = {name: value for name, value in asked.items() if value is not None}
     with progress(text("help_calibrate", language)) as report:
         outcome = fit(progress=report, **given)

@@ -65,7 +65,7 @@ STRINGS: dict[str, Label] = {
     "help_debug": Label("show the traceback of an error", "出错时显示调用栈"),
     "help_format": Label("how to print the list", "列表格式"),
     "help_find": Label("only rows with this text", "只列含此文字的行"),
-    "help_draws": Label("number of parameter draws", "参数抽样次数"),
+    "help_draws": Label("steps of the fit, at most", "拟合最多步数"),
     # errors
     "error": Label("error: {problem}", "错误：{problem}"),
     "error_range": Label(

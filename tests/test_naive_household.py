@@ -1,0 +1,166 @@
+"""The kernel against a household in plain Python: who reconsiders, and what is chosen."""
+
+import math
+
+import naive_household as naive
+import numpy as np
+import pytest
+
+from sim.kernel.residence_year import NO_CHANGE, family_place
+from sim.state.households import APART, EMPTY, FAMILY, FEMALE
+from sim.submodels.public_services import vested_share
+
+HOUSEHOLDS = 2_000
+
+
+def row_of(rows, i, groups):
+    """Row `i` as a dict of plain numbers."""
+    members = [
+        {"age": int(age), "female": bool(trait & FEMALE), "education": int(trait) >> 4 & 3,
+         "apart": bool(trait & APART)}
+        for age, trait in zip(rows.age[i], rows.trait[i], strict=True) if age != EMPTY
+    ]  # fmt: skip
+    plain = ("kind", "alternative", "village_origin", "hukou", "years", "land", "contract", "homestead",
+             "collective", "tenure", "events")  # fmt: skip
+    row = {name: int(getattr(rows, name)[i]) for name in plain}
+    return row | {
+        "id": int(rows.id[i]), "savings": float(rows.savings[i]), "group": int(groups[rows.village[i]]),
+        "members": members,
+    }  # fmt: skip
+
+
+def places_of(model, unit):
+    return {name: array[unit].tolist() for name, array in model.places.columns._asdict().items()}
+
+
+def values_of(model, unit):
+    return dict(zip(model.values.dtype.names, model.values[unit].item(), strict=True))
+
+
+def unlike(model, unit, number, random):
+    """Gives `number` of a unit's families a state of luck: rights, home, hukou, years, alternative, members."""
+    rows = model.households.used_rows(unit)
+    families = np.flatnonzero(rows.kind == FAMILY)
+    chosen = random.choice(families, number, replace=False)
+    rows.alternative[chosen] = random.integers(0, 8, number)
+    rows.hukou[chosen] = random.integers(0, 5, number)
+    rows.village_origin[chosen] = random.integers(0, 2, number)
+    rows.years[chosen] = random.integers(0, 30, number)
+    rows.land[chosen] = random.integers(0, 1500, number)
+    rows.contract[chosen] = random.integers(0, 5, number)
+    rows.homestead[chosen] = random.integers(0, 6, number)
+    rows.collective[chosen] = random.choice([0, 1, 3], number)
+    rows.tenure[chosen] = random.integers(0, 3, number)
+    rows.savings[chosen] = random.uniform(0, 3e5, number)
+    rows.events[chosen] = random.integers(0, 256, number)
+    present = rows.age[chosen] != EMPTY
+    rows.age[chosen] = np.where(present, random.integers(0, 101, present.shape), EMPTY)
+    rows.trait[chosen] = np.where(present, random.integers(0, 256, present.shape), 0)
+    return chosen
+
+
+def compare(model, unit, chosen, choices):
+    """How many of `chosen` reconsider and how many choose another alternative; every one as in plain Python."""
+    rows = model.households.used_rows(unit)
+    p, v = places_of(model, unit), values_of(model, unit)
+    groups = model.places.columns.village_group[unit]
+    shape = naive.reconsideration_shape(v)
+    thought, moved, wrong = 0, 0, []
+    for i in chosen.tolist():
+        row = row_of(rows, i, groups)
+        household = naive.described(row, v, model.world)
+        expected = household["now"]
+        if naive.reconsiders(row, household, v, float(model.pace[unit]), shape, model.luck, model.year):
+            thought += 1
+            expected = naive.chosen(household, p, v, row["id"], model.luck, model.year)
+        found = household["now"] if choices[i] == NO_CHANGE else int(choices[i])
+        moved += found != household["now"]
+        if found != expected:
+            wrong.append((row, found, expected))
+    assert not wrong, f"{len(wrong)} of {len(chosen)}, the first: {wrong[0]}"
+    return thought, moved
+
+
+def aged(model_of, several, **changes):
+    model = model_of(several, **changes)
+    for _ in range(3):
+        model.step()
+    return model
+
+
+@pytest.fixture(scope="module")
+def model(model_of, several):
+    """Three years on, everyone thinking about it (the hazard is far beyond its bounds)."""
+    model = aged(model_of, several, changes={"reconsideration": 20.0})
+    model.begin_year()
+    model.put_levers_in_force()
+    return model
+
+
+def test_real_households_choose_what_plain_python_chooses(model):
+    model = model.copy()
+    model.choose_residence()
+    random = np.random.default_rng(1)
+    thought, moved = 0, 0
+    for unit in range(model.units):
+        families = np.flatnonzero(model.households.used_rows(unit).kind == FAMILY)
+        some = random.choice(families, HOUSEHOLDS // model.units + 1, replace=False)
+        counts = compare(model, unit, some, model.choices[unit])
+        thought, moved = thought + counts[0], moved + counts[1]
+    assert thought > 0.7 * HOUSEHOLDS and moved > 0.1 * HOUSEHOLDS
+
+
+def test_households_of_any_state_choose_what_plain_python_chooses(model):
+    model = model.copy()
+    random = np.random.default_rng(2)
+    share = HOUSEHOLDS // model.units + 1
+    some = [unlike(model, unit, share, random) for unit in range(model.units)]
+    model.choose_residence()
+    counts = [compare(model, unit, some[unit], model.choices[unit]) for unit in range(model.units)]
+    assert sum(moved for _, moved in counts) > 0.4 * HOUSEHOLDS
+    found = np.concatenate([model.choices[unit][some[unit]] for unit in range(model.units)])
+    assert set(range(8)) <= set(found.tolist())
+
+
+def test_the_same_households_reconsider_as_in_plain_python(model_of, several):
+    model = aged(model_of, several)
+    model.begin_year()
+    model.put_levers_in_force()
+    model.reclassify_villages()
+    model.renew_population()
+    model.choose_residence()
+    random = np.random.default_rng(3)
+    thought = 0
+    for unit in range(model.units):
+        families = np.flatnonzero(model.households.used_rows(unit).kind == FAMILY)
+        some = random.choice(families, HOUSEHOLDS, replace=False)
+        thought += compare(model, unit, some, model.choices[unit])[0]
+    assert 0.01 < thought / (HOUSEHOLDS * model.units) < 0.2
+
+
+def test_who_finds_no_room_chooses_again_as_in_plain_python(model):
+    model = model.copy()
+    model.places.columns.homes[:, 1:3] = 0.0
+    model.choose_residence()
+    p, v = places_of(model, 0), values_of(model, 0)
+    rows, groups = model.households.used_rows(0), model.places.columns.village_group[0]
+    before = rows.alternative.copy()
+    wanting = np.flatnonzero(np.isin(model.choices[0], (2, 3, 4, 5)))[:400].tolist()
+    described = {i: naive.described(row_of(rows, i, groups), v, model.world) for i in wanting}
+    model.relocate()
+    for i in wanting:
+        household, wanted = described[i], int(model.choices[0][i])
+        expected = wanted
+        if family_place(wanted) != family_place(int(before[i])):
+            identity = int(rows.id[i])
+            expected = naive.chosen(household, p, v, identity, model.luck, model.year, full=(1, 2))
+        assert rows.alternative[i] == expected
+
+
+def test_what_vests_is_the_mean_over_five_years():
+    for needed in (0.0, 0.25, 0.5, 1.0, 3.0, 5.0, 7.0):
+        for years in (0.0, 0.5, 1.0, 2.0, 4.0, 6.5, 20.0):
+            steps = [years + 5 * (k + 0.5) / 20_000 for k in range(20_000)]
+            mean = sum(min(1.0, t / needed) if needed else 1.0 for t in steps) / len(steps)
+            assert math.isclose(vested_share(years, needed), mean, abs_tol=1e-6)
+            assert math.isclose(naive.vested(years, needed), mean, abs_tol=1e-6)
