@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import pandas as pd
 
@@ -61,11 +63,11 @@ def incomes(stock: Stock, places: PlaceColumns, values: np.ndarray) -> tuple[np.
     )
 
 
-def unit_rows(
+def unit_columns(
     year: int, adcodes: np.ndarray, stock: Stock, flows: Flows, reclassified: np.ndarray, places: PlaceColumns,
     values: np.ndarray,
-) -> pd.DataFrame:
-    """One row per unit with every count and mean of `indicators`.
+) -> dict[str, np.ndarray]:
+    """Every count and mean of `indicators` by unit, with the unit, its adcode and the year first.
 
     `stock` and `flows` are weighted; `reclassified` (units,) are the residents
     reclassified this year.
@@ -113,36 +115,45 @@ def unit_rows(
     for flow, (urban, residents) in gains(flows, reclassified).items():
         columns[f"urban_gain_{flow}"] = urban
         columns[f"resident_gain_{flow}"] = residents
-    frame = pd.DataFrame({name: columns[name] for name in (*COUNT_NAMES, *MEAN_NAMES)})
-    frame.insert(0, "year", year)
-    frame.insert(0, "adcode", adcodes)
-    frame.insert(0, "unit", np.arange(len(adcodes)))
-    return frame
+    units = len(adcodes)
+    named = {"unit": np.arange(units), "adcode": adcodes, "year": np.full(units, year)}
+    return {**named, **{name: columns[name] for name in (*COUNT_NAMES, *MEAN_NAMES)}}
 
 
-def flow_rows(year: int, adcodes: np.ndarray, flows: Flows, reclassified: np.ndarray) -> pd.DataFrame:
-    """One row per unit, flow, origin and destination with the persons of the year (zero rows left out)."""
-    parts = []
+def rows(years: list[dict[str, np.ndarray]]) -> pd.DataFrame:
+    """One row per unit and year."""
+    return pd.DataFrame({name: np.concatenate([columns[name] for columns in years]) for name in years[0]})
 
-    def add(flow: str, origin: str, destination: str, persons: np.ndarray) -> None:
-        some = persons != 0
-        if some.any():
-            parts.append(pd.DataFrame({
-                "adcode": adcodes[some], "year": year, "flow": flow, "origin": origin, "destination": destination,
-                "persons": persons[some],
-            }))  # fmt: skip
 
+def flow_rows(adcodes: np.ndarray, years: list[tuple[int, Flows, np.ndarray]]) -> pd.DataFrame:
+    """One row per year, flow, origin, destination and unit with the persons moved (zero rows left out).
+
+    `years` holds the year, its weighted flows and the residents reclassified (units,).
+    """
+    columns: dict[str, list[np.ndarray]] = {
+        name: [] for name in ("adcode", "year", "flow", "origin", "destination", "persons")
+    }
+    for year, flows, reclassified in years:
+        for flow, origin, destination, persons in _named_flows(flows, reclassified):
+            some = np.flatnonzero(persons)
+            for name, value in (("year", year), ("flow", flow), ("origin", origin), ("destination", destination)):
+                columns[name].append(np.full(len(some), value, object if isinstance(value, str) else np.int64))
+            columns["adcode"].append(adcodes[some])
+            columns["persons"].append(persons[some])
+    return pd.DataFrame({
+        name: np.concatenate(parts) if parts else np.empty(0, np.int64) for name, parts in columns.items()
+    })  # fmt: skip
+
+
+def _named_flows(flows: Flows, reclassified: np.ndarray) -> Iterator[tuple[str, str, str, np.ndarray]]:
     for start, origin in enumerate(PLACES):
         for end, destination in enumerate(PLACES):
             flow = "in_county_moves" if start < CITY and end < CITY else "departures" if start < CITY else "returns"
             if start >= CITY and end >= CITY:
                 flow = "moves_outside"
-            add(flow, origin, destination, flows.moves[:, start, end])
+            yield flow, origin, destination, flows.moves[:, start, end]
     for place, name in enumerate(PLACES):
-        add("births", "", name, flows.births[:, place])
-        add("deaths", name, "", flows.deaths[:, place])
-        add("in_migration", "elsewhere", name, flows.arrivals[:, place])
-    add("reclassification", "village", "town", reclassified)
-    if not parts:
-        return pd.DataFrame(columns=["adcode", "year", "flow", "origin", "destination", "persons"])
-    return pd.concat(parts, ignore_index=True)
+        yield "births", "", name, flows.births[:, place]
+        yield "deaths", name, "", flows.deaths[:, place]
+        yield "in_migration", "elsewhere", name, flows.arrivals[:, place]
+    yield "reclassification", "village", "town", reclassified

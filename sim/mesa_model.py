@@ -29,6 +29,7 @@ except ImportError:  # before Mesa 3.5
 
 multiprocessing.set_start_method(_start_method, force=True)
 
+from . import accounts  # noqa: E402
 from .experiments.run import DEFAULT_SCALE, DEFAULT_YEARS, prepare  # noqa: E402
 from .household_set import HouseholdRows  # noqa: E402
 from .indicators import INDICATORS, summarise, with_shares  # noqa: E402
@@ -128,11 +129,15 @@ class XianchengModel(mesa.Model):
     def summary(self) -> pd.DataFrame:
         """Every indicator of the current year for all simulated units together, one row."""
         everyone = np.ones(self.engine.units, bool)
-        return self._once("summary", lambda: summarise(self.engine.rows[-1], everyone))
+        return self._once("summary", lambda: summarise(self._counts(), everyone))
 
     def county_table(self) -> pd.DataFrame:
         """Every indicator of the current year, one row a county."""
-        return self._once("counties", lambda: with_shares(self.engine.rows[-1]))
+        return self._once("counties", lambda: with_shares(self._counts()))
+
+    def _counts(self) -> pd.DataFrame:
+        """Counts and means of the current year, one row a county."""
+        return accounts.rows(self.engine.rows[-1:])
 
     def household(self, row: int) -> Household:
         """The household of a row."""

@@ -16,7 +16,7 @@ from .kernel.population_year import form_households, live_a_year
 from .kernel.residence_year import choose_residence, relocate
 from .kernel.rights_year import decide_on_rights
 from .kernel.stocktaking import arrive, take_stock
-from .kernel.tallies import empty_flows, empty_stock, of_unit, weighted
+from .kernel.tallies import Flows, empty_flows, empty_stock, of_unit, weighted
 from .kernel.threads import each_unit
 from .region import Region
 from .state.households import SLOTS, VILLAGE
@@ -48,8 +48,8 @@ class Settings:
 class Model:
     """Households and places of the simulated units, moved on a year at a time by `step`.
 
-    `calendar(year)` gives one record of every parameter and lever per unit; `population`
-    is not changed (the model works on copies of its columns).
+    `calendar(year)` gives one record of every parameter and lever per unit. The model works
+    on a copy of the population, or on the population itself if it is to `own` it.
     """
 
     def __init__(
@@ -58,6 +58,7 @@ class Model:
         population: Population,
         calendar: Callable[[int], np.ndarray],
         settings: Settings | None = None,
+        own: bool = False,
     ) -> None:
         self.settings = settings or Settings()
         self.luck, self.world = self.settings.luck_seed, self.settings.world_seed
@@ -67,8 +68,8 @@ class Model:
         self.adcodes = region.adcodes[population.positions]
         self.year = population.year
         self.base_year = population.year
-        self.households = population.households.copy()
-        self.places = population.places.copy()
+        self.households = population.households if own else population.households.copy()
+        self.places = population.places if own else population.places.copy()
         self.templates = population.templates
         self.pull_of_towns = population.places.columns.city_constant.copy()
         self.units = len(self.positions)
@@ -79,7 +80,7 @@ class Model:
         self.take_stock()
         self.base_stock = self.stock
         self.rows = [self._row()]
-        self.flow_tables: list[pd.DataFrame] = []
+        self.years_flows: list[tuple[int, Flows, np.ndarray]] = []
 
     # --- the year on one page -------------------------------------------------------------
 
@@ -110,9 +111,13 @@ class Model:
     def put_levers_in_force(self) -> None:
         """Levers and parameters of the year for every unit, rates by age, and the pace of moves."""
         self.values = self.calendar(self.year)
+        first = self.values[0]
         self.tables = demography.age_tables(
-            self.values[0], self.year, residence_choice.reconsideration_shape(self.values[0])
+            first, self.year, residence_choice.reconsideration_shape(first), residence_choice.horizons(first)
         )
+        places = self.places.columns
+        places.usable_quality[:] = public_services.usable_quality(self.values, places.quality, places.crowding)
+        places.remoteness[:] = residence_choice.remoteness(self.values, places.distance)
         self.places.columns.city_constant[:] = self.pull_of_towns + self.values["town_trend"] * max(self.year - 2020, 0)
         self.pace = np.array([
             residence_choice.period_of(self.year, values["period_factor"], values["pause_stays"])
@@ -178,6 +183,7 @@ class Model:
         def unit_year(unit: int) -> None:
             relocate(
                 self.households.of_unit(unit), int(self.households.used[unit]), self.year, self.luck, self.world,
+                self.tables.horizon,
                 self.places.of_unit(unit), self.values[unit], self.places.columns.village_group[unit],
                 self.places.columns.reclassified[unit], self.choices[unit], self.wanted[unit],
                 self.stock_before.households[unit], float(self.households.weight[unit]), of_unit(self.flows, unit),
@@ -258,24 +264,24 @@ class Model:
         """Indicators and flows of the year."""
         self.rows.append(self._row())
         flows = weighted(self.flows, self.households.weight)
-        self.flow_tables.append(accounts.flow_rows(self.year, self.adcodes, flows, self.reclassified_this_year))
+        self.years_flows.append((self.year, flows, self.reclassified_this_year))
 
     # --- reading it ---------------------------------------------------------------------------
 
     def indicators(self) -> pd.DataFrame:
         """Counts and means of every unit and year so far."""
-        return pd.concat(self.rows, ignore_index=True)
+        return accounts.rows(self.rows)
 
     def flow_table(self) -> pd.DataFrame:
         """Persons moved by unit, year, flow, origin and destination so far."""
-        return pd.concat(self.flow_tables, ignore_index=True)
+        return accounts.flow_rows(self.adcodes, self.years_flows)
 
     def copy(self) -> Model:
         """An independent model in the same state."""
         twin = object.__new__(Model)
         twin.__dict__.update(self.__dict__)
         twin.households, twin.places = self.households.copy(), self.places.copy()
-        twin.rows, twin.flow_tables = list(self.rows), list(self.flow_tables)
+        twin.rows, twin.years_flows = list(self.rows), list(self.years_flows)
         return twin
 
     # --- helpers --------------------------------------------------------------------------------
@@ -287,9 +293,9 @@ class Model:
     def _residents(stock) -> np.ndarray:
         return stock.persons[:, :3].sum(axis=(1, 2))
 
-    def _row(self) -> pd.DataFrame:
+    def _row(self) -> dict[str, np.ndarray]:
         weight = self.households.weight
-        return accounts.unit_rows(
+        return accounts.unit_columns(
             self.year, self.adcodes, weighted(self.stock, weight), weighted(self.flows, weight),
             self.reclassified_this_year, self.places.columns, self.values,
         )

@@ -4,12 +4,17 @@ import hashlib
 
 import numpy as np
 import pytest
+from hypothesis import settings
 
-from sim.experiments.run import calendar_of, prepare
+from sim.experiments.run import calendar_of, prepare, unit_names
 from sim.model import Model, Settings
 from sim.region import load_region
 from sim.scenario import load_scenario
 from sim.submodels import DECLARATIONS
+
+# Compiling and other work on the machine make single examples slow.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 COUNTY = "芦山县"
 SEVERAL = ("芦山县", "宝兴县", "石棉县")
@@ -106,8 +111,6 @@ def aged_county(county, model_of):
 @pytest.fixture(scope="session")
 def written_scenario(tmp_path_factory, region):
     """A scenario that differs from the baseline by the text given."""
-    from sim.experiments.run import unit_names
-
     folder = tmp_path_factory.mktemp("scenarios")
     head = "title: {en: A trial, zh: 试验}\nwhy: To see.\nsource: assumed\nextends: baseline\n"
 

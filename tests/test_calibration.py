@@ -1,4 +1,4 @@
-"""The fit that ships with the data: close to the censuses, few parameters, inside their bounds, of these figures."""
+"""The fit that ships with the data: close to the censuses, few parameters, inside their bounds."""
 
 import json
 

@@ -38,7 +38,7 @@ def values_of(model, unit):
 
 
 def unlike(model, unit, number, random):
-    """Gives `number` of a unit's families a state of luck: rights, home, hukou, years, alternative, members."""
+    """Gives `number` of a unit's families rights, home, hukou, years, alternative and members by luck."""
     rows = model.households.used_rows(unit)
     families = np.flatnonzero(rows.kind == FAMILY)
     chosen = random.choice(families, number, replace=False)
@@ -60,7 +60,7 @@ def unlike(model, unit, number, random):
 
 
 def compare(model, unit, chosen, choices):
-    """How many of `chosen` reconsider and how many choose another alternative; every one as in plain Python."""
+    """How many of `chosen` reconsider and how many change; every one as in plain Python."""
     rows = model.households.used_rows(unit)
     p, v = places_of(model, unit), values_of(model, unit)
     groups = model.places.columns.village_group[unit]

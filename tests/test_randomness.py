@@ -94,8 +94,8 @@ def test_no_two_uses_share_a_block():
     purposes = [
         getattr(randomness, name)
         for name in (
-            "SURVIVAL", "BIRTH_AND_PARTNERSHIP", "YOUTH", "RECONSIDERATION", "RESIDENCE", "RATIONING", "RIGHTS",
-            "CHARACTER", "POPULATION", "INMIGRATION",
+            "SURVIVAL", "BIRTH_AND_PARTNERSHIP", "YOUTH", "RECONSIDERATION", "RESIDENCE", "RATIONING",
+            "RIGHTS", "CHARACTER", "POPULATION", "INMIGRATION",
         )
     ]  # fmt: skip
     # The population takes the blocks up to 94.

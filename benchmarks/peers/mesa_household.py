@@ -100,8 +100,11 @@ class Household(mesa.Agent):
         mother = min(mothers, key=lambda m: m.age)
         if self.random.random() < self.model.tables.birth[mother.age]:
             girl = int(self.random.random() >= self.model.v.share_male_at_birth)
-            self.members.append(Member(0, girl, mother.place))
-            self.model.births[self.counted(mother.place)] += 1
+            place = mother.place
+            if R.splits(self.alternative) and not mother.apart:
+                place = family_place(self.alternative)
+            self.members.append(Member(0, girl, place))
+            self.model.births[self.counted(place)] += 1
             self.events |= R.BIRTH
 
     def let_the_young_decide(self):
@@ -192,9 +195,7 @@ class Household(mesa.Agent):
     def choose(self, described, town_full, seat_full):
         model, random = self.model, self.random.random
         worth, is_open = [0.0] * 8, [False] * 8
-        if not described.members or not weigh(
-            described, model.p, model.v, town_full, seat_full, worth, is_open
-        ):
+        if not described.members or not weigh(described, model.p, model.v, town_full, seat_full, worth, is_open):
             return self.alternative
         nests = (model.v.nest_village, model.v.nest_county_town, model.v.nest_city)
         luck = [random() for _ in range(11)]

@@ -162,7 +162,7 @@ class CountyModel(mesa.Model):
     def receive_in_migrants(self):
         templates = self.books.templates[0]
         for row, ages, traits in zip(templates.rows, templates.age, templates.trait, strict=True):
-            if self.random.random() >= self.v.in_migration_rate:
+            if self.random.random() >= self.v.in_migration_rate * self.pace:
                 continue
             pairs = zip(ages.tolist(), traits.tolist(), strict=True)
             members = [self.member(*pair) for pair in pairs if pair[0] != H.EMPTY]
@@ -243,10 +243,10 @@ def main(path: str, years: int) -> None:
         costs.append((time.process_time() - began) / households * 1e9)
     flows = model.books.flow_table()
     totals = flows.groupby("flow")["persons"].sum()
-    last = model.books.rows[-1]
+    last = model.books.indicators().iloc[-1]
     print(json.dumps({
         "ns": min(costs), "households": households, "flows": totals.to_dict(),
-        "urban_share": float(last["urban_residents"][0] / last["residents"][0]),
+        "urban_share": float(last["urban_residents"] / last["residents"]),
     }))  # fmt: skip
 
 

@@ -111,9 +111,7 @@ def consumption(a, d, lead_place, home, elders, years, p, v):
     income += np.where(d.rented, rent, farmed)
     paid = np.where(home == H.VILLAGE, 1.0, v.keep_collective_share)
     income += d.share * v.collective_income * d.members * paid
-    lets = np.where(
-        d.homestead_rented, 1.0, 0.3 * v.homestead_rental * ((home != H.VILLAGE) & d.village_home)
-    )
+    lets = np.where(d.homestead_rented, 1.0, 0.3 * v.homestead_rental * ((home != H.VILLAGE) & d.village_home))
     income += v.homestead_rent * lets
     follows = np.where(home == H.VILLAGE, 1.0, v.social_insurance_portability)
     income += d.carers * (v.pension_rural + v.pension_portable * 0.2 * follows)
@@ -147,24 +145,20 @@ def services(d, home, children, elders, years, p, v):
     local = (home == H.VILLAGE) | (in_county & (d.local | d.converts))
     near = np.where(in_county, v.county_access_bonus, 0.0)
 
-    def usable(name, service, place, always, elasticity):
+    def usable(name, service, place, always):
         start = v[f"access_{name}"] + (1 - v[f"access_{name}"]) * near
         start = np.where(home == H.OTHER_PROVINCE, v.access_other_province, start)
         share = access(local | always, start, years, v[f"vesting_years_{name}"], v.residence_permit_friction)
-        crowded = np.maximum(p.crowding[0, :, service], 1) ** -elasticity
-        return share * (p.quality[0, :, service] * crowded)[place]
+        return share * p.usable_quality[0, :, service][place]
 
-    other = v.crowding_elasticity_other
     at_home = children == H.VILLAGE
-    worth = (
-        v.weight_health * usable("health", HEALTH, home, False, other) * (1 + 0.5 * np.minimum(d.elders, 2))
-    )
+    worth = v.weight_health * usable("health", HEALTH, home, False) * (1 + 0.5 * np.minimum(d.elders, 2))
     grade = np.where(d.juniors > 0, v.junior_high_premium, 1.0)
-    schools = usable("education", EDUCATION, children, at_home, v.crowding_elasticity_education)
+    schools = usable("education", EDUCATION, children, at_home)
     worth += (d.pupils > 0) * v.weight_education * grade * schools
-    care = usable("elder_care", ELDER_CARE, elders, elders == H.VILLAGE, other)
+    care = usable("elder_care", ELDER_CARE, elders, elders == H.VILLAGE)
     worth += (d.elders > 0) * v.weight_elder_care * care
-    worth += (d.small > 0) * v.weight_childcare * usable("childcare", CHILDCARE, children, at_home, other)
+    worth += (d.small > 0) * v.weight_childcare * usable("childcare", CHILDCARE, children, at_home)
     return worth
 
 
@@ -185,12 +179,12 @@ def constants(v, pull):
     return worth, cost
 
 
-def worth_of_all(d, p, v):
+def worth_of_all(d, horizons, p, v):
     """What every alternative is worth to every household, logits, (households, 8)."""
     worth = np.empty((len(d.members), 8))
     constant, cost = constants(v, p.city_constant[0])
     lived = LIVING[d.alternative, d.far, d.stay, d.admitted][:, 1]
-    spread = (1 - v.discount ** np.maximum(78.0 - d.age, 4)) / (1 - v.discount)
+    spread = horizons[d.age]
     for a in range(8):
         lead_place, home, children, elders = LIVING[a, d.far, d.stay, d.admitted].T
         years = np.where(home == lived, d.years, 0.0)
@@ -202,9 +196,8 @@ def worth_of_all(d, p, v):
         w += rooted * v.attachment * (1 - v.attachment_empty_homes * p.empty_homes[0][d.group])
         w -= (rooted & (d.pupils + d.small > 0)) * v.school_closure * (1 - p.schools_open[0][d.group])
         w -= ((home != H.VILLAGE) & (d.mu > 0)) * v.insecurity_cost * (1 - v.title_use)
-        distance = p.distance[0][d.group, home]
-        distance = distance + 0.5 * p.distance[0][d.group, lead_place] * (lead_place != home)
-        w -= d.origin * v.income_weight * v.distance_weight * np.log1p(distance / v.distance_scale)
+        origin = [np.where(d.origin | (place > H.SEAT), place, H.VILLAGE) for place in (home, lead_place)]
+        w -= v.income_weight * v.distance_weight * p.remoteness[0][d.group, origin[0], origin[1]]
         can_buy = d.savings >= p.house_price[0][home] * v.home_size * v.down_payment
         w += ((home == H.TOWN) | (home == H.SEAT)) * (d.owns | can_buy) * v.own_home_pull
         apart = SPLITS[a] & all_go(a, d)
@@ -221,14 +214,14 @@ def age_in_the_city(age, lead_place, v):
     return -v.away_age_decline * (np.clip(age, 20, 60) - 35) * (lead_place >= H.CITY)
 
 
-def choose(rng, d, p, v, town_full=False, seat_full=False):
+def choose(rng, d, horizons, p, v, town_full=False, seat_full=False):
     """The alternative each household chooses: nested logit by Gumbel maxima."""
     is_open = open_to(d)
     lived = FAMILY_PLACE[d.alternative]
     for place, full in ((H.TOWN, town_full), (H.SEAT, seat_full)):
         if full:
             is_open[np.ix_(lived != place, place == FAMILY_PLACE)] = False
-    worth = np.where(is_open, worth_of_all(d, p, v), -np.inf)
+    worth = np.where(is_open, worth_of_all(d, horizons, p, v), -np.inf)
     dissimilarity = np.array([v.nest_village, v.nest_county_town, v.nest_city])
     scaled = worth / dissimilarity[NEST]
     sums = np.stack([np.logaddexp.reduce(scaled[:, nest == NEST], axis=1) for nest in range(3)], axis=1)

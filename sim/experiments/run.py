@@ -25,6 +25,7 @@ DEFAULT_SCALE = 0.1
 DEFAULT_YEARS = (2020, 2035)
 PAUSE_ANSWERS = ("ended", "stays")
 PAUSE_LAST_YEAR = 2023
+KEPT_UP_TO = 0.5  # populations up to this scale are kept between runs
 
 Progress = Callable[[float, str], None]
 
@@ -129,9 +130,9 @@ class Prepared:
     calendars: dict[str, Callable[[int], np.ndarray]]  # by answer: one record per simulated unit
     settings: Settings
 
-    def model(self, answer: str) -> Model:
-        """A model in the base year."""
-        return Model(self.region, self.population, self.calendars[answer], self.settings)
+    def model(self, answer: str, own: bool = False) -> Model:
+        """A model in the base year; it may `own` the population if nothing else needs it."""
+        return Model(self.region, self.population, self.calendars[answer], self.settings, own)
 
 
 def prepare(
@@ -164,7 +165,9 @@ def prepare(
         for answer in answers
     }
     first = calendars[answers[0]](years[0])
-    population = _population(
+    # A population of every household is too large to keep for a next run.
+    build = _population.__wrapped__ if scale > KEPT_UP_TO else _population
+    population = build(
         region, data, first.tobytes(), years[0], scale, world_seed,
         None if units is None else tuple(int(p) for p in positions), years[1], settings.workers,
     )
@@ -216,7 +219,9 @@ def run(
             done += 1
             tell(0.2 + 0.8 * done / total, f"{model.year}")
 
-    trunk = prepared.model(answers[0])
+    households = int(prepared.population.households.used.sum())
+    represented = prepared.population.represented
+    trunk = prepared.model(answers[0], own=scale > KEPT_UP_TO)
     advance(trunk, branch_year)
     frames, flows = {}, {}
     for answer in answers:
@@ -232,7 +237,7 @@ def run(
             "units": None if units is None else list(units), "pause": pause, "region": region,
             "data": None if data is None else str(data), "changes": changes or {},
         },
-        households=int(prepared.population.households.used.sum()),
-        households_represented=prepared.population.represented,
+        households=households,
+        households_represented=represented,
         wall_seconds=time.perf_counter() - began,
     )

@@ -36,13 +36,12 @@ from ..submodels.hukou import may_convert, would_convert
 from ..submodels.land_rights import insecurity, rent_received
 from ..submodels.livelihoods import earnings, employed, farm_income, pensions, skill
 from ..submodels.networks import network_value
-from ..submodels.public_services import access, crowded_quality, service_value
+from ..submodels.public_services import access, service_value
 from ..submodels.residence_choice import (
     Household,
     age_in_the_city,
     alternative_constant,
     feasible,
-    horizon,
     leading_skill,
     living_places,
     move_cost,
@@ -224,27 +223,18 @@ def services(household, living, p, v):
     education = access(
         local or living.children == VILLAGE, start_of_access(v.access_education, near, beyond, v), years,
         v.vesting_years_education, friction,
-    ) * crowded_quality(
-        p.quality[0, living.children, EDUCATION], p.crowding[0, living.children, EDUCATION],
-        v.crowding_elasticity_education,
-    )
+    ) * p.usable_quality[0, living.children, EDUCATION]
     health = access(
         local, start_of_access(v.access_health, near, beyond, v), years, v.vesting_years_health, friction
-    ) * crowded_quality(p.quality[0, home, HEALTH], p.crowding[0, home, HEALTH], v.crowding_elasticity_other)
+    ) * p.usable_quality[0, home, HEALTH]
     elder_care = access(
         local or living.elders == VILLAGE, start_of_access(v.access_elder_care, near, beyond, v), years,
         v.vesting_years_elder_care, friction,
-    ) * crowded_quality(
-        p.quality[0, living.elders, ELDER_CARE], p.crowding[0, living.elders, ELDER_CARE],
-        v.crowding_elasticity_other,
-    )
+    ) * p.usable_quality[0, living.elders, ELDER_CARE]
     childcare = access(
         local or living.children == VILLAGE, start_of_access(v.access_childcare, near, beyond, v), years,
         v.vesting_years_childcare, friction,
-    ) * crowded_quality(
-        p.quality[0, living.children, CHILDCARE], p.crowding[0, living.children, CHILDCARE],
-        v.crowding_elasticity_other,
-    )
+    ) * p.usable_quality[0, living.children, CHILDCARE]
     return service_value(
         v, education, health, elder_care, childcare, household.pupils, household.juniors, household.elders,
         household.small_children,
@@ -252,16 +242,21 @@ def services(household, living, p, v):
 
 
 @rule
-def distance_from_home(household, place, p):
-    """Kilometres from the home village, or from the county's towns for a family that is not of a village."""
-    if not household.village_origin and place <= SEAT:
-        return 0.0
-    return p.distance[0, household.group, place]
+def remoteness(household, home, lead_place, p):
+    """Log distance of where the family and its workers would live, from the home village or the county's towns.
+
+    A family that is not of a village has no distance within the county.
+    """
+    if household.village_origin:
+        return p.remoteness[0, household.group, home, lead_place]
+    family = home if home > SEAT else VILLAGE
+    workers = lead_place if lead_place > SEAT else VILLAGE
+    return p.remoteness[0, household.group, family, workers]
 
 
 @rule
-def worth_of(alternative, household, p, v):
-    """What an alternative is worth to a household in a year, logits."""
+def worth_of(alternative, household, horizons, p, v):
+    """What an alternative is worth to a household in a year, logits; `horizons` is the table by age."""
     living = living_places(
         alternative, household.worker_city, household.elders_stay, household.children_admitted
     )
@@ -279,10 +274,7 @@ def worth_of(alternative, household, p, v):
             worth -= v.school_closure * (1.0 - p.schools_open[0, household.group])
     if home != VILLAGE and household.mu > 0.0:
         worth -= insecurity(v.title_use, v.insecurity_cost)
-    far = distance_from_home(household, home, p)
-    if lead_place != home:
-        far += 0.5 * distance_from_home(household, lead_place, p)
-    worth -= v.income_weight * v.distance_weight * logarithm(1.0 + far / v.distance_scale)
+    worth -= v.income_weight * v.distance_weight * remoteness(household, home, lead_place, p)
     if home in (TOWN, SEAT):
         owns = household.owns_town_home == 1
         if owns or can_buy(household.savings, p.house_price[0, home], v.home_size, v.down_payment):
@@ -293,14 +285,14 @@ def worth_of(alternative, household, p, v):
             household.alternative, household.worker_city, household.elders_stay, household.children_admitted
         )
         part = 1.0 if now.family != home else 0.5
-        worth -= part * move_cost(alternative, v) / horizon(household.decider_age, v.discount)
+        worth -= part * move_cost(alternative, v) / horizons[household.decider_age]
     else:
         worth += v.settled_saving * min(household.years, 10.0)
     return worth
 
 
 @rule
-def weigh(household, p, v, town_full, seat_full, worth, is_open):
+def weigh(household, horizons, p, v, town_full, seat_full, worth, is_open):
     """Fills `worth` and `is_open` (8 each); full places are closed to those who do not live there already."""
     any_open = False
     for alternative in range(8):
@@ -310,7 +302,7 @@ def weigh(household, p, v, town_full, seat_full, worth, is_open):
         if not lives_there and ((home == TOWN and town_full) or (home == SEAT and seat_full)):
             is_open[alternative] = False
         if is_open[alternative]:
-            worth[alternative] = worth_of(alternative, household, p, v)
+            worth[alternative] = worth_of(alternative, household, horizons, p, v)
             any_open = True
     return any_open
 

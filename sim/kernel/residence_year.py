@@ -40,9 +40,9 @@ def family_place(alternative):
 
 
 @rule
-def choose(h, i, household, year, seed, p, v, town_full, seat_full, worth, is_open):
+def choose(h, i, household, horizons, year, seed, p, v, town_full, seat_full, worth, is_open):
     """The alternative a reconsidering household chooses, all luck given by its own draws."""
-    if not weigh(household, p, v, town_full, seat_full, worth, is_open):
+    if not weigh(household, horizons, p, v, town_full, seat_full, worth, is_open):
         return household.alternative
     nests = draw(seed, LUCK, h.id[i], year, RESIDENCE)
     first = draw(seed, LUCK, h.id[i], year, RESIDENCE + 1)
@@ -83,7 +83,7 @@ def choose_residence(h, used, year, seed, world_seed, tables, p, v, period, vill
         household = describe(h, i, world_seed, v, village_group)
         if household.members == 0:
             continue
-        chosen = choose(h, i, household, year, seed, p, v, False, False, worth, is_open)
+        chosen = choose(h, i, household, tables.horizon, year, seed, p, v, False, False, worth, is_open)
         if chosen != household.alternative:
             choice[i] = chosen
             home = family_place(chosen)
@@ -123,9 +123,10 @@ def move_members(h, i, alternative, household, reclassified, flows):
 
 
 @loop
-def relocate(h, used, year, seed, world_seed, p, v, village_group, reclassified, choice, wanted, households, weight,
-    flows,
-             worth, is_open, admitted_share):
+def relocate(
+    h, used, year, seed, world_seed, horizons, p, v, village_group, reclassified, choice, wanted, households,
+    weight, flows, worth, is_open, admitted_share,
+):
     """Rations full places by luck, lets those not placed choose once more, then moves everyone.
 
     `households` is how many families lived in each place at the end of last year; `worth`,
@@ -148,7 +149,7 @@ def relocate(h, used, year, seed, world_seed, p, v, village_group, reclassified,
             if not admitted(priority, admitted_share[home]):
                 flows.not_placed[0] += household.members
                 chosen = choose(
-                    h, i, household, year, seed, p, v, admitted_share[TOWN] < 1.0, admitted_share[SEAT] < 1.0,
+                    h, i, household, horizons, year, seed, p, v, admitted_share[TOWN] < 1.0, admitted_share[SEAT] < 1.0,
                     worth, is_open,
                 )
                 home = family_place(chosen)

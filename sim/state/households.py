@@ -150,7 +150,10 @@ class Households:
         return HouseholdColumns(*(array[span] for array in self.columns))
 
     def copy(self) -> Households:
-        """An independent copy of the state."""
-        return replace(
-            self, columns=HouseholdColumns(*(array.copy() for array in self.columns)), used=self.used.copy()
-        )
+        """An independent copy of the state; rows never used are left untouched, so they take no memory."""
+        twin = empty_columns(len(self.columns.kind))
+        for first, used in zip(self.first, self.used, strict=False):
+            span = slice(int(first), int(first + used))
+            for target, source in zip(twin, self.columns, strict=True):
+                target[span] = source[span]
+        return replace(self, columns=twin, used=self.used.copy())

@@ -28,9 +28,11 @@ class PlaceColumns(NamedTuple):
     house_price: np.ndarray  # float64 (units, 5): yuan per square metre
     homes: np.ndarray  # float64 (units, 5): dwellings
     quality: np.ndarray  # float64 (units, 5, 4): per service, 1 = the seat's in the base year
+    usable_quality: np.ndarray  # float64 (units, 5, 4): quality under last year's crowding
     capacity: np.ndarray  # float64 (units, 5, 4): persons who can be served uncrowded
     crowding: np.ndarray  # float64 (units, 5, 4): last year's demand / capacity
     distance: np.ndarray  # float64 (units, 8, 5): kilometres from the village group
+    remoteness: np.ndarray  # float64 (units, 8, 5, 5): log distance of a family place and a workers' place
     network: np.ndarray  # float64 (units, 8, 5): share of the group's members now living in each place
     empty_homes: np.ndarray  # float64 (units, 8): share of the group's homesteads that stand idle
     schools_open: np.ndarray  # float64 (units, 8): share of the group's villages with a school or clinic open

@@ -102,7 +102,8 @@ class AgeTables(NamedTuple):
     birth: np.ndarray  # (101,): of a partnered woman
     partnership: np.ndarray  # (2, 101): of someone without a partner
     leaving: np.ndarray  # (101,): of the young without a partner, at the peak = 1
-    reconsideration: np.ndarray  # (101,): filled by the residence choice, at the peak = 1
+    reconsideration: np.ndarray  # (101,): from the residence choice, at the peak = 1
+    horizon: np.ndarray  # (101,): from the residence choice, discounted years
 
 
 def death_probability(values: np.void, year: int) -> np.ndarray:
@@ -163,7 +164,7 @@ def leaving_shape(values: np.void) -> np.ndarray:
     return shape / shape.max()
 
 
-def age_tables(values: np.void, year: int, reconsideration: np.ndarray) -> AgeTables:
+def age_tables(values: np.void, year: int, reconsideration: np.ndarray, horizon: np.ndarray) -> AgeTables:
     """All tables of the year. `values` is a record of every parameter."""
     women = np.maximum(partnered_share(values, "female"), 0.02)
     return AgeTables(
@@ -172,4 +173,5 @@ def age_tables(values: np.void, year: int, reconsideration: np.ndarray) -> AgeTa
         partnership=np.stack([partnership_probability(values, sex) for sex in ("male", "female")]),
         leaving=leaving_shape(values),
         reconsideration=reconsideration,
+        horizon=horizon,
     )

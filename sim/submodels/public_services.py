@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..arithmetic import exponential, logarithm
 from ..compiled import rule
 from ..parameters import Evidence, Label, Lever, Parameter, uncertain
 from ..state.households import CITY, OTHER_PROVINCE, SEAT, TOWN, VILLAGE
@@ -132,10 +131,13 @@ def access(local_hukou, without_hukou, years, vesting_years, permit_friction):
     return without_hukou + (1.0 - without_hukou) * vested_share(years, vesting_years) * (1.0 - permit_friction)
 
 
-@rule
-def crowded_quality(quality, crowding_ratio, elasticity):
-    """Quality under crowding: falls once demand exceeds capacity, never rises above its own level."""
-    return quality * exponential(-elasticity * logarithm(max(crowding_ratio, 1.0)))
+def usable_quality(values: np.ndarray, quality: np.ndarray, crowding_ratio: np.ndarray) -> np.ndarray:
+    """Quality under crowding (units, 5, 4): falls once demand exceeds capacity, never rises above its own level."""
+    elasticity = np.stack([
+        values["crowding_elasticity_other" if service != EDUCATION else "crowding_elasticity_education"]
+        for service in range(len(SERVICES))
+    ], axis=-1)  # fmt: skip
+    return quality * np.maximum(crowding_ratio, 1.0) ** -elasticity[:, None, :]
 
 
 @rule
@@ -156,6 +158,6 @@ def service_value(values, education, health, elder_care, childcare, pupils, juni
 
 
 __all__ = [
-    "CHILDCARE", "EDUCATION", "ELDER_CARE", "HEALTH", "PARAMETERS", "access", "base_quality", "crowded_quality",
-    "crowding", "service_value", "vested_share",
+    "CHILDCARE", "EDUCATION", "ELDER_CARE", "HEALTH", "PARAMETERS", "access", "base_quality", "crowding",
+    "service_value", "usable_quality", "vested_share",
 ]

@@ -245,11 +245,20 @@ def feasible(alternative, household):
     return True
 
 
-@rule
-def horizon(age, discount):
-    """Discounted years over which a one-off cost is spread; long for the young."""
-    years = max(78.0 - age, 4.0)
-    return (1.0 - exponential(years * logarithm(discount))) / (1.0 - discount)
+def horizons(values: np.void) -> np.ndarray:
+    """Discounted years over which a one-off cost is spread, by age of the decision-maker, shape (101,)."""
+    years = np.maximum(78.0 - np.arange(OLDEST + 1), 4.0)
+    return (1 - values["discount"] ** years) / (1 - values["discount"])
+
+
+def remoteness(values: np.ndarray, distance: np.ndarray) -> np.ndarray:
+    """Log of the distance from home of a family place and a workers' place, shape (units, 8, 5, 5).
+
+    `distance` is (units, 8, 5) in kilometres; the workers' place counts half where it is another.
+    """
+    apart = 1 - np.eye(distance.shape[2])
+    far = distance[..., :, None] + 0.5 * distance[..., None, :] * apart
+    return np.log1p(far / values["distance_scale"][:, None, None, None])
 
 
 @rule

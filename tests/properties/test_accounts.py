@@ -1,9 +1,10 @@
-"""Nothing is lost: people, land, homesteads, register, and the change of the urban share, in every unit and year."""
+"""Nothing is lost in any unit and year: people, land, homesteads, the register, the change of the share."""
 
 import numpy as np
 import pytest
 
 from sim.indicators import COUNT_NAMES, FLOWS, summarise, with_shares
+from sim.scenario import load_scenario
 from sim.state.households import (
     EMPTY,
     FAMILY,
@@ -18,25 +19,24 @@ from sim.state.households import (
     VACANT,
     VILLAGE,
 )
+from sim.submodels import DECLARATIONS
 
 YEARS = 5
+COLUMNS = ("contract", "homestead", "land", "hukou", "kind", "age")
 
 
 @pytest.fixture(scope="module")
 def arm(domain, model_of):
     """The whole domain under every core lever, with reclassification and paid exit at full strength."""
-    from sim.scenario import load_scenario
-    from sim.submodels import DECLARATIONS
-
     changes = {"land_exit_open": 1.0, "land_exit_price": 20.0, "keep_contracted_land": 0.3,
                "keep_homestead": 0.3, "reclassification_from_2021": 0.35}  # fmt: skip
     return model_of(domain, load_scenario("decision-2023-core", DECLARATIONS), changes)
 
 
 def rights(model):
-    """Contract, homestead and land of every row, by unit."""
+    """What every row holds, by unit."""
     return [
-        {name: getattr(rows, name).copy() for name in ("contract", "homestead", "land", "hukou", "kind", "age")}
+        {name: getattr(rows, name).copy() for name in COLUMNS}
         for rows in map(model.households.used_rows, range(model.units))
     ]
 
@@ -191,4 +191,5 @@ def test_every_family_has_one_alternative_and_one_state_of_each_right(years):
         families = after.households.sum(axis=1)
         assert (after.alternatives.sum(axis=1) == families).all()
         assert (after.homesteads.sum(axis=1) == families).all()
-        assert (after.group_homesteads[:, :, 0].sum(axis=1) == after.homesteads[:, [1, 2, 5]].sum(axis=1)).all()
+        held = after.homesteads[:, [HELD, RENTED_OUT, IDLE]].sum(axis=1)
+        assert (after.group_homesteads[:, :, 0].sum(axis=1) == held).all()

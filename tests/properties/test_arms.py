@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 
 from sim.experiments.run import mask_of
-from sim.submodels import LEVERS, RECORD
+from sim.scenario import load_scenario
+from sim.submodels import DECLARATIONS, LEVERS, RECORD
 
 GROUP = "less_developed_39"
 STRONG = "seat_land: 5, access_health: 0.3, keep_homestead: 0, land_exit_open: 1, land_exit_price: 25"
@@ -29,7 +30,7 @@ def test_identical_scenarios_differ_nowhere(several, model_of, written_scenario,
     assert_same(*models)
 
 
-def test_levers_at_their_values_before_the_decision_change_nothing(several, model_of, written_scenario, unit_digests):
+def test_levers_as_they_stood_before_change_nothing(several, model_of, written_scenario, unit_digests):
     idle = "levers:\n" + "".join(f"  {lever.name}: {lever.value}\n" for lever in LEVERS)
     models = [model_of(several), model_of(several, written_scenario(idle))]
     advance(models, 2027)
@@ -38,9 +39,6 @@ def test_levers_at_their_values_before_the_decision_change_nothing(several, mode
 
 
 def test_policy_from_2024_changes_nothing_before_and_something_after(several, model_of, unit_digests, region):
-    from sim.scenario import load_scenario
-    from sim.submodels import DECLARATIONS
-
     models = [model_of(several), model_of(several, load_scenario("decision-2023-core", DECLARATIONS))]
     advance(models, 2023)
     assert unit_digests(models[0]) == unit_digests(models[1])
@@ -59,7 +57,9 @@ def test_the_pause_answer_changes_nothing_before_2024(county, model_of, unit_dig
     assert unit_digests(models[0]) == unit_digests(models[1])
 
 
-def test_a_lever_for_a_group_changes_nothing_elsewhere(domain, model_of, written_scenario, region, unit_digests):
+def test_a_lever_for_a_group_changes_nothing_elsewhere(
+    domain, model_of, written_scenario, region, unit_digests
+):
     trial = written_scenario(f"where:\n- {{group: {GROUP}, levers: {{{STRONG}}}}}\n")
     models = [model_of(domain), model_of(domain, trial)]
     reached = mask_of(region)(trial.targets[0])[domain.positions]
@@ -69,7 +69,7 @@ def test_a_lever_for_a_group_changes_nothing_elsewhere(domain, model_of, written
     assert not differs[~reached].any() and differs[reached].all()
 
 
-def test_a_lever_for_one_county_changes_nothing_in_its_neighbours(several, model_of, written_scenario, unit_digests):
+def test_a_lever_for_one_county_changes_nothing_in_others(several, model_of, written_scenario, unit_digests):
     trial = written_scenario(f"where:\n- {{units: [芦山县], levers: {{{STRONG}}}}}\n")
     models = [model_of(several), model_of(several, trial)]
     advance(models, 2026)
@@ -91,9 +91,6 @@ def persons_of(model, unit):
 
 
 def test_every_arm_holds_the_same_households_and_members_of_the_same_ages(domain, model_of):
-    from sim.scenario import load_scenario
-    from sim.submodels import DECLARATIONS
-
     models = [model_of(domain), model_of(domain, load_scenario("decision-2023-core", DECLARATIONS))]
     while models[0].year < 2030:
         advance(models, models[0].year + 1)

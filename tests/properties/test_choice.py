@@ -1,4 +1,4 @@
-"""What must hold for every household whatever the numbers: the state held fixed, all luck equal, one thing changed.
+"""What must hold for every household: the state held fixed, all luck equal, one thing changed.
 
 Nests are drawn before the alternatives within them, each with luck of its own. A change
 that reaches one nest alone is tested outright; one that reaches several, nest by nest.
@@ -10,7 +10,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sim.kernel.residence_year import NO_CHANGE, family_place
-from sim.kernel.tallies import empty_flows
 from sim.randomness import CHARACTER, WORLD, draw, uniform
 from sim.state.households import CITY, FAMILY, HELD, OTHER_PROVINCE, SEAT, TOWN, VILLAGE
 
@@ -27,13 +26,9 @@ places = st.sampled_from([VILLAGE, TOWN, SEAT, CITY, OTHER_PROVINCE])
 
 @pytest.fixture(scope="module")
 def before(aged_county):
-    """A county some years on, in a year in which everyone thinks again."""
+    """A county some years on, at the end of a year."""
     model = aged_county.copy()
-    model.begin_year()
-    model.put_levers_in_force()
     model.households.used[0] = ROWS
-    model.values = model.values.copy()
-    model.values["reconsideration"] = 50.0
     return model
 
 
@@ -46,14 +41,25 @@ def worker_city(before):
     return np.where([uniform(word) < share for word in words], CITY, OTHER_PROVINCE)
 
 
-def twin_of(model, nests=None, **values):
+def twin_of(model, nests=None, column=None, where=None, factor=1.0, more=0.0, **values):
+    """The year after, in which everyone thinks again: some values other, one column of the places other."""
     twin = model.copy()
-    twin.values, twin.flows = model.values.copy(), empty_flows(1)
-    for name, value in values.items():
-        twin.values[name] = value
+    values = {"reconsideration": 50.0} | values
     if nests:
-        for name, value in zip(("nest_village", "nest_county_town", "nest_city"), nests, strict=True):
-            twin.values[name] = value
+        values |= dict(zip(("nest_village", "nest_county_town", "nest_city"), nests, strict=True))
+    if column:
+        array = getattr(twin.places.columns, column)
+        array[where] = array[where] * factor + more
+
+    def calendar(year):
+        records = model.calendar(year).copy()
+        for name, value in values.items():
+            records[name] = value
+        return records
+
+    twin.calendar = calendar
+    twin.begin_year()
+    twin.put_levers_in_force()
     return twin
 
 
@@ -71,39 +77,56 @@ def both(one, other):
     return first, second, family
 
 
+def came_to(place, first, second):
+    return (FAMILY_PLACE[second] == place) & (FAMILY_PLACE[first] != place)
+
+
+@pytest.mark.parametrize(
+    "column, where, factor, place",
+    [("quality", np.s_[:, SEAT, 0], 3.0, SEAT), ("quality", np.s_[:, TOWN, 1], 3.0, TOWN),
+     ("wage", np.s_[:, TOWN], 1.5, TOWN), ("wage", np.s_[:, CITY], 1.5, CITY),
+     ("crowding", np.s_[:, SEAT, 0], 0.1, None), ("network", np.s_[:, :, SEAT], 3.0, SEAT)],
+    ids=["schools", "clinics", "town wages", "city wages", "room in schools", "network"],
+)  # fmt: skip
+def test_what_a_place_offers_draws_families_to_it(before, column, where, factor, place):
+    """So that the tests below are not of things that nobody minds."""
+    first, second, _ = both(twin_of(before), twin_of(before, column=column, where=where, factor=factor))
+    if place is None:  # uncrowded is as good as it gets
+        crowded = twin_of(before, column=column, where=where, factor=0.0, more=4.0)
+        first, second, place = chosen(crowded)[0], first, SEAT
+    assert came_to(place, first, second).sum() > 3
+
+
 @few
 @given(place=places, service=st.integers(0, 3), factor=lower, nests=dissimilarities)
 def test_a_worse_service_at_a_place_attracts_no_family_to_it(before, place, service, factor, nests):
-    good, bad = twin_of(before, nests), twin_of(before, nests)
-    bad.places.columns.quality[:, place, service] *= factor
-    first, second, _ = both(good, bad)
-    assert not ((FAMILY_PLACE[second] == place) & (FAMILY_PLACE[first] != place)).any()
+    worse = twin_of(before, nests, "quality", np.s_[:, place, service], factor)
+    first, second, _ = both(twin_of(before, nests), worse)
+    assert not came_to(place, first, second).any()
 
 
 @few
-@given(place=st.sampled_from([TOWN, SEAT]), service=st.integers(0, 3), ratio=st.floats(1.0, 5.0), nests=dissimilarities)
+@given(
+    place=st.sampled_from([TOWN, SEAT]), service=st.integers(0, 3), ratio=st.floats(1, 5), nests=dissimilarities
+)  # fmt: skip
 def test_more_crowding_at_a_place_attracts_no_family_to_it(before, place, service, ratio, nests):
-    quiet, crowded = twin_of(before, nests), twin_of(before, nests)
-    crowded.places.columns.crowding[:, place, service] *= ratio
-    first, second, _ = both(quiet, crowded)
-    assert not ((FAMILY_PLACE[second] == place) & (FAMILY_PLACE[first] != place)).any()
+    crowded = twin_of(before, nests, "crowding", np.s_[:, place, service], ratio)
+    first, second, _ = both(twin_of(before, nests), crowded)
+    assert not came_to(place, first, second).any()
 
 
 @few
 @given(place=st.sampled_from([VILLAGE, TOWN, SEAT]), factor=st.floats(1.001, 3.0), nests=dissimilarities)
 def test_higher_wages_in_the_county_repel_no_family_from_the_place(before, place, factor, nests):
-    low, high = twin_of(before, nests), twin_of(before, nests)
-    high.places.columns.wage[:, place] *= factor
-    first, second, _ = both(low, high)
-    assert not ((FAMILY_PLACE[first] == place) & (FAMILY_PLACE[second] != place)).any()
+    first, second, _ = both(twin_of(before, nests), twin_of(before, nests, "wage", np.s_[:, place], factor))
+    assert not came_to(place, second, first).any()
 
 
 @few
 @given(place=st.sampled_from([CITY, OTHER_PROVINCE]), factor=st.floats(1.001, 3.0), nests=dissimilarities)
-def test_higher_wages_outside_repel_nobody_who_works_there_within_a_nest(before, worker_city, place, factor, nests):
-    low, high = twin_of(before, nests), twin_of(before, nests)
-    high.places.columns.wage[:, place] *= factor
-    first, second, family = both(low, high)
+def test_higher_wages_outside_repel_no_worker_within_a_nest(before, worker_city, place, factor, nests):
+    high = twin_of(before, nests, "wage", np.s_[:, place], factor)
+    first, second, family = both(twin_of(before, nests), high)
     away = worker_city[family] == place
 
     def work_there(alternatives):
@@ -112,7 +135,7 @@ def test_higher_wages_outside_repel_nobody_who_works_there_within_a_nest(before,
     same_nest = NESTS[first] == NESTS[second]
     assert not (work_there(first) & ~work_there(second) & same_nest).any()
     # Where it reaches no other nest, nobody leaves at all.
-    assert not ((FAMILY_PLACE[first] == place) & (FAMILY_PLACE[second] != place) & ~away).any()
+    assert not (came_to(place, second, first) & ~away).any()
 
 
 @few
@@ -121,15 +144,14 @@ def test_dearer_moves_to_the_seat_bring_no_family_there(before, cost, nests):
     cheap = twin_of(before, nests)
     dear = twin_of(before, nests, move_cost_seat=cheap.values["move_cost_seat"][0] + cost)
     first, second, _ = both(cheap, dear)
-    assert not ((FAMILY_PLACE[second] == SEAT) & (FAMILY_PLACE[first] != SEAT)).any()
+    assert not came_to(SEAT, first, second).any()
 
 
 @few
 @given(pull=st.floats(0.01, 3.0), nests=dissimilarities)
 def test_a_stronger_network_in_the_county_repels_nobody_from_the_seat(before, pull, nests):
-    weak, strong = twin_of(before, nests), twin_of(before, nests)
-    strong.places.columns.network[:, :, SEAT] += pull
-    first, second, _ = both(weak, strong)
+    strong = twin_of(before, nests, "network", np.s_[:, :, SEAT], more=pull)
+    first, second, _ = both(twin_of(before, nests), strong)
     led_there = FAMILY_PLACE == SEAT
     same_nest = NESTS[first] == NESTS[second]
     assert not (led_there[first] & ~WORKERS_AWAY[first] & ~led_there[second] & same_nest).any()
@@ -186,9 +208,11 @@ def test_keeping_more_of_any_right_makes_no_household_less_likely_to_convert(bef
     place=st.sampled_from(["town", "seat", "city"]), thresholds=st.tuples(st.floats(0, 1), st.floats(0, 1))
 )  # fmt: skip
 def test_a_higher_threshold_lets_nobody_convert_who_could_not(before, place, thresholds):
-    low, high = (converted(settled(before, **{f"hukou_threshold_{place}": bar})) for bar in sorted(thresholds))
+    name = f"hukou_threshold_{place}"
+    low, high = (converted(settled(before, **{name: bar})) for bar in sorted(thresholds))
     assert not (high & ~low).any()
-    nobody = converted(settled(before, **{f"hukou_threshold_{name}": 1.0 for name in ("town", "seat", "city")}))
+    closed = {f"hukou_threshold_{each}": 1.0 for each in ("town", "seat", "city")}
+    nobody = converted(settled(before, **closed))
     assert not nobody.any()
 
 
@@ -203,9 +227,13 @@ def test_what_is_kept_at_some_retention_is_kept_at_any_higher(before, retention)
     assert not (kept[1] & ~kept[0]).any()
 
 
-def test_moves_that_cost_everything_are_not_made(county, model_of):
+def moves_that_cost(logits):
     places = ("village", "town", "seat", "city", "other_province")
-    model = model_of(county, changes={f"move_cost_{place}": 1e9 for place in places} | {"reconsideration": 5.0})
+    return {f"move_cost_{place}": logits for place in places} | {"reconsideration": 5.0}
+
+
+def test_moves_that_cost_everything_are_not_made(county, model_of):
+    model = model_of(county, changes=moves_that_cost(1e9))
     for _ in range(3):
         here = model.households.used_rows(0).alternative.copy()
         model.step()
@@ -217,8 +245,7 @@ def test_moves_that_cost_everything_are_not_made(county, model_of):
 
 def test_free_moves_are_made_often(county, model_of):
     """The other side of the test above: the same county, the same luck, costs of zero."""
-    places = ("village", "town", "seat", "city", "other_province")
-    model = model_of(county, changes={f"move_cost_{place}": 0.0 for place in places} | {"reconsideration": 5.0})
+    model = model_of(county, changes=moves_that_cost(0.0))
     here = model.households.used_rows(0).alternative.copy()
     model.step()
     assert (model.households.used_rows(0).alternative[: len(here)] != here).mean() > 0.1
