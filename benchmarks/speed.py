@@ -104,7 +104,9 @@ def measure_peers() -> dict[str, dict]:
     found = {name: child("benchmarks.speed", "--child", "county", name) for name in ("model", "numpy")}
     path = child("benchmarks.speed", "--child", "county", "pickle")["path"]
     try:
-        found["mesa"] = child("benchmarks.peers.mesa_objects", path, 4, environment={"NUMBA_DISABLE_JIT": "1"})
+        found["mesa"] = child(
+            "benchmarks.peers.mesa_objects", path, 4, environment={"NUMBA_DISABLE_JIT": "1"}
+        )
     finally:
         os.unlink(path)
     for name in ("numpy", "mesa"):
@@ -117,7 +119,9 @@ def check(name: str, peer: dict, ours: dict) -> None:
     for flow in CHECKED_FLOWS:
         ratio = peer["flows"][flow] / ours["flows"][flow]
         assert abs(ratio - 1) < TOLERANCE, f"{name}: {flow} are {ratio:.2f} of the model's"
-    assert abs(peer["urban_share"] - ours["urban_share"]) < 0.01, f"{name}: urban share {peer['urban_share']:.4f}"
+    assert abs(peer["urban_share"] - ours["urban_share"]) < 0.01, (
+        f"{name}: urban share {peer['urban_share']:.4f}"
+    )
 
 
 def measure_command(*arguments: str, repeats: int = 1) -> dict:
@@ -125,7 +129,9 @@ def measure_command(*arguments: str, repeats: int = 1) -> dict:
     walls, peak = [], 0
     for _ in range(repeats):
         began = time.perf_counter()
-        process = subprocess.Popen([sys.executable, "-m", "sim", *arguments], cwd=ROOT, stdout=subprocess.DEVNULL)
+        process = subprocess.Popen(
+            [sys.executable, "-m", "sim", *arguments], cwd=ROOT, stdout=subprocess.DEVNULL
+        )
         _, status, usage = os.wait4(process.pid, 0)
         walls.append(time.perf_counter() - began)
         assert status == 0, f"{' '.join(arguments)} failed"
@@ -144,7 +150,9 @@ def report(wanted: set[str]) -> None:
         if "start" in wanted:
             line("xiancheng --help", f"{measure_command('--help', repeats=5)['seconds']:.2f} s")
             run = measure_command("run", "--out", out, repeats=2)
-            line("xiancheng run (scale 0.1), warm", f"{run['seconds']:.1f} s", f"peak {run['peak_gb']:.2f} GB")
+            line(
+                "xiancheng run (scale 0.1), warm", f"{run['seconds']:.1f} s", f"peak {run['peak_gb']:.2f} GB"
+            )
         if "peers" in wanted:
             peers = measure_peers()
             ours = peers["model"]["ns"]
@@ -154,7 +162,9 @@ def report(wanted: set[str]) -> None:
                 ("mesa", "Mesa objects"),
             ):
                 note = "" if name == "model" else f"{peers[name]['ns'] / ours:.1f} x ours"
-                line(f"{label}, {peers[name]['households']:,.0f} households, 1 thread", cost(peers[name]), note)
+                line(
+                    f"{label}, {peers[name]['households']:,.0f} households, 1 thread", cost(peers[name]), note
+                )
         steps = {}
         for name, scale in (("steps", 0.1), ("scale1", 1.0)):
             if name in wanted:
@@ -182,9 +192,13 @@ def cost(found: dict) -> str:
 
 def main() -> None:
     """Reads the command line."""
-    parser = argparse.ArgumentParser(description="Speed and memory of the model. Without options, everything.")
+    parser = argparse.ArgumentParser(
+        description="Speed and memory of the model. Without options, everything."
+    )
     parser.add_argument("--start", action="store_true", help="help and a default run")
-    parser.add_argument("--peers", action="store_true", help="against NumPy and Mesa objects, 100,000 households")
+    parser.add_argument(
+        "--peers", action="store_true", help="against NumPy and Mesa objects, 100,000 households"
+    )
     parser.add_argument("--steps", action="store_true", help="the yearly step at scale 0.1")
     parser.add_argument("--scale1", action="store_true", help="the yearly step and a whole run at scale 1")
     parser.add_argument("--child", nargs="+", help=argparse.SUPPRESS)

@@ -117,7 +117,8 @@ def unit_columns(
         columns[f"resident_gain_{flow}"] = residents
     units = len(adcodes)
     named = {"unit": np.arange(units), "adcode": adcodes, "year": np.full(units, year)}
-    return {**named, **{name: columns[name] for name in (*COUNT_NAMES, *MEAN_NAMES)}}
+    # Copies: prices and crowding are views of places that change next year.
+    return {**named, **{name: np.array(columns[name]) for name in (*COUNT_NAMES, *MEAN_NAMES)}}
 
 
 def rows(years: list[dict[str, np.ndarray]]) -> pd.DataFrame:

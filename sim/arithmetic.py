@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 
-from .compiled import rule
+from .compiled import elementwise, rule
 
 _LN2 = 0.6931471805599453
 
@@ -40,3 +40,17 @@ def logarithm(x):
     series = 1.0 + w * (1.0 / 3.0 + w * (1.0 / 5.0 + w * (1.0 / 7.0 + w * (1.0 / 9.0 + w * (1.0 / 11.0 + w * (
         1.0 / 13.0 + w * (1.0 / 15.0 + w / 17.0)))))))
     return 2.0 * z * series + k * _LN2
+
+
+@elementwise
+def power(base, exponent):
+    """`base` to `exponent`, entry by entry, for base >= 0: the same bits in an array of any length."""
+    if base <= 0.0:
+        return 1.0 if exponent == 0.0 else 0.0
+    return exponential(exponent * logarithm(base))
+
+
+@elementwise
+def log(x):
+    """Natural logarithm, entry by entry: the same bits in an array of any length."""
+    return logarithm(x)

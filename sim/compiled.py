@@ -3,7 +3,8 @@
 A `rule` is a small pure function that the loop around it absorbs; a `loop` walks the rows
 of one unit. Both run without the interpreter's lock and without reference counting of the
 arrays they are handed (they allocate nothing): counting costs several times the work
-itself. No fast-math: the bits are the same on every processor.
+itself. `elementwise` makes a function of numbers one of arrays, entry by entry. No
+fast-math: the bits are the same on every processor.
 
 Compiled code is kept in the user's cache under the digest of the package's sources: Numba
 alone would not notice a change in a rule that a loop of another file has absorbed.
@@ -19,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import numba
-from numba import njit
+from numba import njit, vectorize
 
 # What compiled code is made of.
 _COMPILED = ("arithmetic.py", "compiled.py", "randomness.py", "state", "submodels", "kernel", "initialisation")
@@ -35,7 +36,7 @@ def source_digest(folder: Path = Path(__file__).parent) -> str:
     return digest.hexdigest()
 
 
-def _cache_folder() -> Path:
+def cache_folder() -> Path:
     """Where compiled code is kept: the user's cache, or the temporary folder where that cannot be written."""
     if sys.platform == "win32":
         root = Path(os.environ.get("LOCALAPPDATA") or tempfile.gettempdir())
@@ -51,9 +52,10 @@ def _cache_folder() -> Path:
 
 
 if "NUMBA_CACHE_DIR" not in os.environ:
-    vars(numba.config)["CACHE_DIR"] = str(_cache_folder())
+    vars(numba.config)["CACHE_DIR"] = str(cache_folder())
 
 _COMMON: dict[str, Any] = {"cache": True, "nogil": True, "_nrt": False}
 
 rule = njit(forceinline=True, **_COMMON)
 loop = njit(**_COMMON)
+elementwise = vectorize(nopython=True, cache=True)

@@ -16,10 +16,10 @@ from .kernel.population_year import form_households, live_a_year
 from .kernel.residence_year import choose_residence, relocate
 from .kernel.rights_year import decide_on_rights
 from .kernel.stocktaking import arrive, take_stock
-from .kernel.tallies import Flows, empty_flows, empty_stock, of_unit, weighted
+from .kernel.tallies import Flows, Stock, empty_flows, empty_stock, of_unit, weighted
 from .kernel.threads import each_unit
 from .region import Region
-from .state.households import SLOTS, VILLAGE
+from .state.households import SLOTS, TOWN, VILLAGE
 from .submodels import (
     demography,
     housing,
@@ -240,8 +240,8 @@ class Model:
         )
         places.house_price[:], places.homes[:] = prices, homes
         wages, employment = livelihoods.labour_market(
-            self.values, places.jobs, stock.workers, base.workers, base.persons.sum(axis=2),
-            stock.persons.sum(axis=2),
+            self.values, places.jobs, stock.workers, base.workers, _residents_by_place(base),
+            _residents_by_place(stock),
         )
         places.wage[:], places.employment[:] = wages, employment
 
@@ -299,3 +299,11 @@ class Model:
             self.year, self.adcodes, weighted(self.stock, weight), weighted(self.flows, weight),
             self.reclassified_this_year, self.places.columns, self.values,
         )
+
+
+def _residents_by_place(stock: Stock) -> np.ndarray:
+    """Persons by place (units, 5); a reclassified village is still a village to its jobs."""
+    persons = stock.persons.sum(axis=2)
+    persons[:, TOWN] -= stock.reclassified.sum(axis=1)
+    persons[:, VILLAGE] += stock.reclassified.sum(axis=1)
+    return persons

@@ -1,6 +1,7 @@
 """The model as a whole: off-switches, rationing, scale, and no jump where the projection begins."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from sim.experiments.run import prepare
@@ -35,6 +36,17 @@ def test_rows_before_the_first_year_are_the_base_year_and_years_follow(aged_coun
     assert (frame["residents"] > 0).all()
     gains = frame.loc[frame["year"] == 2020, [name for name in frame if "_gain_" in name]]
     assert (gains.to_numpy() == 0).all()
+
+
+def test_figures_of_past_years_stay_as_they_were(county, model_of):
+    model = model_of(county, threads=1)
+    for _ in range(3):
+        before, flows = model.indicators(), model.flow_table() if model.year > 2020 else None
+        model.step()
+        pd.testing.assert_frame_equal(model.indicators().iloc[: len(before)], before, check_exact=True)
+        if flows is not None:
+            pd.testing.assert_frame_equal(model.flow_table().iloc[: len(flows)], flows, check_exact=True)
+    assert model.indicators()["seat_house_price"].nunique() == 4
 
 
 @pytest.mark.parametrize(

@@ -195,7 +195,9 @@ class Household(mesa.Agent):
     def choose(self, described, town_full, seat_full):
         model, random = self.model, self.random.random
         worth, is_open = [0.0] * 8, [False] * 8
-        if not described.members or not weigh(described, model.p, model.v, town_full, seat_full, worth, is_open):
+        if not described.members or not weigh(
+            described, model.tables.horizon, model.p, model.v, town_full, seat_full, worth, is_open
+        ):
             return self.alternative
         nests = (model.v.nest_village, model.v.nest_county_town, model.v.nest_city)
         luck = [random() for _ in range(11)]

@@ -111,7 +111,9 @@ def consumption(a, d, lead_place, home, elders, years, p, v):
     income += np.where(d.rented, rent, farmed)
     paid = np.where(home == H.VILLAGE, 1.0, v.keep_collective_share)
     income += d.share * v.collective_income * d.members * paid
-    lets = np.where(d.homestead_rented, 1.0, 0.3 * v.homestead_rental * ((home != H.VILLAGE) & d.village_home))
+    lets = np.where(
+        d.homestead_rented, 1.0, 0.3 * v.homestead_rental * ((home != H.VILLAGE) & d.village_home)
+    )
     income += v.homestead_rent * lets
     follows = np.where(home == H.VILLAGE, 1.0, v.social_insurance_portability)
     income += d.carers * (v.pension_rural + v.pension_portable * 0.2 * follows)

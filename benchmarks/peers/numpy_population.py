@@ -20,7 +20,9 @@ def place_of(trait):
 
 
 def with_place(trait, place):
-    return ((trait & (0xFF & ~H.PLACE_MASK)) | (np.asarray(place, np.uint8) << H.PLACE_SHIFT)).astype(np.uint8)
+    return ((trait & (0xFF & ~H.PLACE_MASK)) | (np.asarray(place, np.uint8) << H.PLACE_SHIFT)).astype(
+        np.uint8
+    )
 
 
 def counted(place, village, reclassified):
@@ -47,12 +49,16 @@ def survive(u, tables):
     there = h.age != H.EMPTY
     dies = there & (rng.random(h.age.shape) < tables.death[h.trait & H.FEMALE, np.minimum(h.age, H.OLDEST)])
     i, m = np.nonzero(dies)
-    flows.deaths[0] += np.bincount(counted(place_of(h.trait[i, m]), h.village[i], u.reclassified), minlength=5)
+    flows.deaths[0] += np.bincount(
+        counted(place_of(h.trait[i, m]), h.village[i], u.reclassified), minlength=5
+    )
     widowed = np.zeros(len(h.id), bool)
     had = h.trait[i, m] & H.PARTNERED != 0
     i, m = i[had], m[had]
     candidates = (
-        (h.trait[i] & H.PARTNERED != 0) & ~dies[i] & ((h.trait[i] & H.FEMALE) != (h.trait[i, m] & H.FEMALE)[:, None])
+        (h.trait[i] & H.PARTNERED != 0)
+        & ~dies[i]
+        & ((h.trait[i] & H.FEMALE) != (h.trait[i, m] & H.FEMALE)[:, None])
     )
     gap = np.where(candidates, np.abs(h.age[i].astype(int) - h.age[i, m].astype(int)[:, None]), 99)
     nearest = gap.argmin(1)
@@ -86,7 +92,9 @@ def schooling_and_births(u, widowed, tables):
     events = np.zeros(len(n), np.uint16)
     for turns, event in ((6, R.ENTERS_PRIMARY), (12, R.ENTERS_JUNIOR_HIGH), (15, R.ENTERS_SENIOR_HIGH)):
         events |= np.where((age == turns).any(1), event, 0).astype(np.uint16)
-    events |= np.where((age == 60).any(1), np.where(n > 1, R.PARENT_TURNS_60, R.RETIREMENT), 0).astype(np.uint16)
+    events |= np.where((age == 60).any(1), np.where(n > 1, R.PARENT_TURNS_60, R.RETIREMENT), 0).astype(
+        np.uint16
+    )
     events |= np.where(widowed, R.WIDOWHOOD, 0).astype(np.uint16)
     educate(h, age == 16, 1.0, H.JUNIOR_HIGH, rng)
     educate(h, age == 19, v.senior_high_share, H.SENIOR_HIGH, rng)
@@ -131,7 +139,9 @@ def young(u, tables):
     seeks = (rng.random(len(i)) < tables.partnership[sex, a]) & ~needed
     luck, apart, home = rng.random(len(i)), trait & H.APART != 0, FAMILY_PLACE[h.alternative[i]]
     comes = ~seeks & apart & (place >= H.CITY) & (luck < v.youth_return * u.pace) & (home < H.CITY)
-    rate = v.youth_leaving * tables.leaving[a] * u.pace * np.where(place != H.VILLAGE, v.town_youth_leaving, 1.0)
+    rate = (
+        v.youth_leaving * tables.leaving[a] * u.pace * np.where(place != H.VILLAGE, v.town_youth_leaving, 1.0)
+    )
     goes = ~seeks & ~apart & (place < H.CITY) & ~needed & (h.hukou[i] <= H.URBAN_HUKOU) & (luck < rate)
     to = np.where(rng.random(len(i)) < v.in_province_share, H.CITY, H.OTHER_PROVINCE)
     for who, end, bits in ((comes, home, trait & (0xFF & ~H.APART)), (goes, to, trait | H.APART)):
@@ -156,7 +166,9 @@ def form_households(u, rows, used, men, women):
     his_place, her_place = place_of(his), place_of(hers)
     his_away, hers_away = his_place >= H.CITY, her_place >= H.CITY
     luck = rng.random(len(i))
-    at_his = np.where(his_away == hers_away, luck < v.couples_settle_his, his_away == (luck < v.couples_settle_away))
+    at_his = np.where(
+        his_away == hers_away, luck < v.couples_settle_his, his_away == (luck < v.couples_settle_away)
+    )
     joins = at_his & ~his_away & (his & H.APART == 0) & (n[i] > 1) & (n[i] < H.SLOTS)
     joins &= rng.random(len(i)) < v.co_residence_of_couples
     couples = np.flatnonzero(joins)  # one couple a family and year
@@ -186,7 +198,9 @@ def form_households(u, rows, used, men, women):
     rows.hukou[new][(rows.hukou[base] == H.HUKOU_MOVED_TO_CITY) & (home < H.CITY)] = H.HUKOU_IN_PROVINCE
     rows.years[new] = np.where(home == FAMILY_PLACE[rows.alternative[base]], rows.years[base], 0)
     for parent in (i[k], j[k]):
-        share = np.where(np.isin(rows.contract[parent], HOLDS_LAND), rows.land[parent] // np.maximum(n[parent], 1), 0)
+        share = np.where(
+            np.isin(rows.contract[parent], HOLDS_LAND), rows.land[parent] // np.maximum(n[parent], 1), 0
+        )
         rows.land[new] += share.astype(np.uint16)
         np.subtract.at(rows.land, parent, share.astype(np.uint16))
     granted = (home == H.VILLAGE) & (rows.hukou[base] == H.RURAL_HUKOU)

@@ -29,7 +29,9 @@ def decide_on_rights(u, year):
     luck = rng.random((len(home), 5))
     h.savings[family] = np.minimum(h.savings + v.saving_rate * earned, 500000.0)[family]
     deposit = p.house_price[0][home] * v.home_size * v.down_payment
-    buys = family & (h.tenure == H.RENTING) & in_town & (h.savings >= deposit) & (luck[:, 4] < v.purchase_rate)
+    buys = (
+        family & (h.tenure == H.RENTING) & in_town & (h.savings >= deposit) & (luck[:, 4] < v.purchase_rate)
+    )
     h.tenure[buys] = H.OWNER
     h.savings[buys] -= deposit[buys]
 

@@ -107,7 +107,9 @@ class NumpyModel(Model):
                 d = describe(u.h, i[refused], u.character, u.group, u.v)
                 u.flows.not_placed[0] += d.members.sum()
                 chosen = chosen.copy()
-                chosen[refused] = choose(u.rng, d, self.tables.horizon, u.p, u.v, share[H.TOWN] < 1, share[H.SEAT] < 1)
+                chosen[refused] = choose(
+                    u.rng, d, self.tables.horizon, u.p, u.v, share[H.TOWN] < 1, share[H.SEAT] < 1
+                )
             moving = chosen != u.h.alternative[i]
             move(u, i[moving], chosen[moving])
 
@@ -119,7 +121,8 @@ class NumpyModel(Model):
         for unit in range(self.units):
             templates, used = self.templates[unit], int(self.households.used[unit])
             rows = self.households.of_unit(unit)
-            k = np.flatnonzero(self.random[unit].random(len(templates.rows)) < self.values["in_migration_rate"][unit])
+            rate = self.values["in_migration_rate"][unit] * self.pace[unit]
+            k = np.flatnonzero(self.random[unit].random(len(templates.rows)) < rate)
             k = k[: len(rows.id) - used]
             new = slice(used, used + len(k))
             for array in rows:
@@ -131,7 +134,9 @@ class NumpyModel(Model):
             rows.tenure[new] = H.RENTING
             there = templates.age[k] != H.EMPTY
             villages = np.repeat(templates.rows["village"][k], there.sum(1))
-            place = counted(place_of(templates.trait[k])[there], villages, self.places.columns.reclassified[unit])
+            place = counted(
+                place_of(templates.trait[k])[there], villages, self.places.columns.reclassified[unit]
+            )
             of_unit(self.flows, unit).arrivals[0] += np.bincount(place, minlength=5)
             self.households.used[unit] += len(k)
 
@@ -185,7 +190,9 @@ def count(h, village_group, reclassified, stock):
     there, origin = counted(place, village, reclassified), h.village_origin[i] == 1
     here, in_county = h.hukou[i] <= H.URBAN_HUKOU, place < H.CITY
     groups = np.minimum(age // 5, AGE_GROUPS - 1)
-    stock.persons[0] += np.bincount(there * AGE_GROUPS + groups, minlength=5 * AGE_GROUPS).reshape(5, AGE_GROUPS)
+    stock.persons[0] += np.bincount(there * AGE_GROUPS + groups, minlength=5 * AGE_GROUPS).reshape(
+        5, AGE_GROUPS
+    )
     stock.registered[0] += here.sum()
     stock.away[0] += np.bincount(place[here & ~in_county] - H.CITY, minlength=2)
     stock.registered_elsewhere[0] += (~here & in_county).sum()

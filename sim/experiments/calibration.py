@@ -35,10 +35,10 @@ YEARS = (2010, 2020)
 # Fitted parameter: where the fit starts and how far it may stray (declared bounds always hold). The
 # spreads are wide against what the data say, but for workers away, reconsideration and return.
 PRIORS: dict[str, tuple[float, float]] = {
-    "constant_town": (-1.15, 1.0),
-    "constant_away": (0.4, 1.0),
+    "constant_town": (-1.2, 1.0),
+    "constant_away": (-0.6, 1.0),
     "constant_workers_away": (2.0, 0.3),
-    "reconsideration": (0.16, 0.02),
+    "reconsideration": (0.17, 0.02),
     "youth_leaving": (0.075, 0.03),
     "youth_return": (0.015, 0.003),
     "slope_2010_share": (-0.85, 1.0),

@@ -153,7 +153,7 @@ def prepare(
     place = _region(region, data)
     if not isinstance(scenario, Scenario):
         scenario = load_scenario(
-            scenario, DECLARATIONS, known_groups=place.groups, known_units=unit_names(place)
+            scenario, fitted_declarations(place), known_groups=place.groups, known_units=unit_names(place)
         )
     answers = PAUSE_ANSWERS if pause == "both" else (pause,)
     settings = Settings(luck_seed, world_seed, threads or 0)

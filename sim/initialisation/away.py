@@ -205,11 +205,13 @@ def _offset(seed, identity):
 
 
 def complete_registered(
-    h, families: int, used: int, pool: np.ndarray, single: np.ndarray, values: np.void, seed: int
+    h, families: int, used: int, pool: np.ndarray, single: np.ndarray, values: np.void, seed: int,
+    family_share: float,
 ) -> int:
     """Places the members away, `pool` (2, 101) by sex and age; returns rows now used.
 
-    `single` (2, 101) is the share without a partner: the young of 16-35 among them leave alone.
+    `family_share` of the families wholly away live in the province; `single` (2, 101) is the
+    share without a partner: the young of 16-35 among them leave alone.
     """
     share = float(values["in_province_share"])
     offset = int(_offset(seed, h.id[0]) % families)
@@ -220,4 +222,4 @@ def complete_registered(
     leaving[:, 16:36] = (pool * single + 0.5)[:, 16:36]
     leaving = np.minimum(leaving, pool)
     send_youth_away(h, families, pool, leaving, seed, offset, share)
-    return families_away(h, used, pool, seed, share, np.empty(int(pool.sum()) + 1, np.int64))
+    return families_away(h, used, pool, seed, family_share, np.empty(int(pool.sum()) + 1, np.int64))

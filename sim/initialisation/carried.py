@@ -24,6 +24,8 @@ from ..state.households import (
     FAMILY,
     FEMALE,
     HELD,
+    IN_CITY,
+    IN_OTHER_PROVINCE,
     OLDEST,
     PLACE_MASK,
     PLACE_SHIFT,
@@ -40,17 +42,23 @@ class Carried:
     """Summaries of a run at a base year; None where only assumptions are at hand.
 
     `away_share` (2, 101): share of registered persons away by sex and age. `years`
-    (8, 41): cumulative distribution of years of residence by alternative.
-    `rented`: share of contracted land rented out.
+    (8, 41): cumulative distribution of years of residence by alternative. `rented`: share
+    of contracted land rented out. `in_province`: share of families wholly away who live in
+    the province.
     """
 
     away_share: np.ndarray | None = None
     years: np.ndarray | None = None
     rented: float | None = None
+    in_province: float | None = None
 
     def rented_share(self, values: np.void) -> float:
         """Share of contracted land rented out in the base year."""
         return float(values["land_rented_share_base"]) if self.rented is None else self.rented
+
+    def in_province_share(self, values: np.void) -> float:
+        """Share of families wholly away who live in the province."""
+        return float(values["in_province_share"]) if self.in_province is None else self.in_province
 
     def settle_years(self, h, used: int, seed: int) -> None:
         """Draws years of residence from the run's distribution, where there is one."""
@@ -76,7 +84,8 @@ def load_carried(folder: Path, year: int) -> Carried:
     if not path.exists():
         return Carried()
     content = json.loads(path.read_text(encoding="utf-8"))
-    return Carried(np.array(content["away_share"]), np.array(content["years"]), float(content["rented"]))
+    return Carried(np.array(content["away_share"]), np.array(content["years"]), float(content["rented"]),
+                   float(content["in_province"]))
 
 
 def summarise_run(households: Households) -> dict[str, Any]:
@@ -101,9 +110,11 @@ def summarise_run(households: Households) -> dict[str, Any]:
     years = np.zeros((8, YEARS))
     np.add.at(years, (columns.alternative, np.minimum(columns.years, YEARS - 1)), weights)
     cumulative = np.cumsum(years, axis=1) / np.maximum(years.sum(axis=1, keepdims=True), 1)
+    city, other = (weights[columns.alternative == place].sum() for place in (IN_CITY, IN_OTHER_PROVINCE))
     land = np.bincount(columns.contract, weights=weights * columns.land, minlength=5)
     return {
         "away_share": np.round(gone / np.maximum(everyone, 1), 5).tolist(),
         "years": np.round(cumulative, 5).tolist(),
+        "in_province": round(float(city / (city + other)), 5),
         "rented": round(float(land[RENTED_OUT] / (land[HELD] + land[RENTED_OUT])), 5),
     }

@@ -32,7 +32,7 @@ def distances(region: Region, positions: np.ndarray, other_province: float) -> n
     Villages lie evenly in a disc of the unit's area around the seat, towns in discs of
     theirs; the city is the nearest city with districts. Terrain is not modelled (assumed).
     """
-    units = region.units.iloc[positions]
+    units = region.units
     area = units["area_km2"].to_numpy(float)
     towns = np.maximum((units["towns"] + units["townships"] + units["subdistricts"]).to_numpy(float), 1)
     reach = np.sqrt((np.arange(VILLAGE_GROUPS) + 0.5) / VILLAGE_GROUPS)
@@ -49,7 +49,7 @@ def distances(region: Region, positions: np.ndarray, other_province: float) -> n
     nearest = EARTH_RADIUS * np.arccos(np.clip(cosine, -1, 1)).min(axis=1)
     result[:, :, CITY] = nearest[:, None] + result[:, :, SEAT]
     result[:, :, OTHER_PROVINCE] = other_province + result[:, :, SEAT]
-    return result
+    return result[positions]
 
 
 def pull_of_towns(region: Region, positions: np.ndarray, values: np.ndarray) -> np.ndarray:

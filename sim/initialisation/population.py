@@ -161,7 +161,9 @@ def draft_unit(margins: Margins, values: np.void, seed: int, carried: Carried) -
     urban = margins.urban_residents - _house_collective(h, number, collective, margins, values)
     settlement.house_and_register(h, number, margins, values, urban, seed)
     single = np.stack([1 - demography.partnered_share(values, sex) for sex in ("male", "female")])
-    used = away.complete_registered(h, number, number + dormitories, pool, single, values, seed)
+    used = away.complete_registered(
+        h, number, number + dormitories, pool, single, values, seed, carried.in_province_share(values)
+    )
     rights.draw_villages(h, used, seed, village_sizes(margins, seed))
     return h.rows(slice(0, used))
 

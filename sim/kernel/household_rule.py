@@ -203,11 +203,11 @@ def years_there(household, home):
 
 
 @rule
-def start_of_access(share, near, beyond, v):
-    """Access on arrival without local hukou: nearer to full in one's own county; another province has its own."""
-    if beyond:
+def access_at(share, vesting_years, local, near, beyond, years, v):
+    """Access to a service: nearer to full within one's own county; another province has its own, beyond policy."""
+    if beyond and not local:
         return v.access_other_province
-    return share + (1.0 - share) * near
+    return access(local, share + (1.0 - share) * near, years, vesting_years, v.residence_permit_friction)
 
 
 @rule
@@ -218,23 +218,21 @@ def services(household, living, p, v):
     in_county = home <= SEAT and household.registered_here == 1
     local = home == VILLAGE or (in_county and (household.local_hukou == 1 or household.would_convert == 1))
     near = v.county_access_bonus if in_county else 0.0
-    friction = v.residence_permit_friction
-    beyond = home == OTHER_PROVINCE  # the Decision does not reach there
-    education = access(
-        local or living.children == VILLAGE, start_of_access(v.access_education, near, beyond, v), years,
-        v.vesting_years_education, friction,
-    ) * p.usable_quality[0, living.children, EDUCATION]
-    health = access(
-        local, start_of_access(v.access_health, near, beyond, v), years, v.vesting_years_health, friction
-    ) * p.usable_quality[0, home, HEALTH]
-    elder_care = access(
-        local or living.elders == VILLAGE, start_of_access(v.access_elder_care, near, beyond, v), years,
-        v.vesting_years_elder_care, friction,
-    ) * p.usable_quality[0, living.elders, ELDER_CARE]
-    childcare = access(
-        local or living.children == VILLAGE, start_of_access(v.access_childcare, near, beyond, v), years,
-        v.vesting_years_childcare, friction,
-    ) * p.usable_quality[0, living.children, CHILDCARE]
+    beyond = home == OTHER_PROVINCE
+    children_local = local or living.children == VILLAGE
+    elders_local = local or living.elders == VILLAGE
+    education = p.usable_quality[0, living.children, EDUCATION] * access_at(
+        v.access_education, v.vesting_years_education, children_local, near, beyond, years, v
+    )
+    health = p.usable_quality[0, home, HEALTH] * access_at(
+        v.access_health, v.vesting_years_health, local, near, beyond, years, v
+    )
+    elder_care = p.usable_quality[0, living.elders, ELDER_CARE] * access_at(
+        v.access_elder_care, v.vesting_years_elder_care, elders_local, near, beyond, years, v
+    )
+    childcare = p.usable_quality[0, living.children, CHILDCARE] * access_at(
+        v.access_childcare, v.vesting_years_childcare, children_local, near, beyond, years, v
+    )
     return service_value(
         v, education, health, elder_care, childcare, household.pupils, household.juniors, household.elders,
         household.small_children,

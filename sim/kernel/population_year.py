@@ -322,16 +322,14 @@ def form_households(h, used, capacity, year, seed, v, reclassified, flows, seeke
             at_his = uniform(words[1]) < v.couples_settle_his
         else:
             at_his = his_away == (uniform(words[1]) < v.couples_settle_away)
-        joins_parents = (
-            at_his and not his_away and not his & APART and 1 < n < SLOTS and happens(words[0],
-                v.co_residence_of_couples)
-        )
+        # Whether they join his parents is luck alone, so that policy never changes who shares a household.
+        joins_parents = 1 < n < SLOTS and happens(words[0], v.co_residence_of_couples)
         if joins_parents:
-            h.trait[i, m] = his | PARTNERED
+            home, village = living_places(h.alternative[i], CITY, 0, 1).family, h.village[i]
+            h.trait[i, m] = with_place((his | PARTNERED) & (0xFF & ~APART), home)
             h.age[i, n] = her_age
-            h.trait[i, n] = with_place((hers | PARTNERED) & (0xFF & ~APART), his_place)
+            h.trait[i, n] = with_place((hers | PARTNERED) & (0xFF & ~APART), home)
             h.events[i] |= PARTNERSHIP
-            home, village = his_place, h.village[i]
         else:
             if used == capacity:
                 continue
@@ -369,10 +367,10 @@ def form_households(h, used, capacity, year, seed, v, reclassified, flows, seeke
             h.savings[new] = 0
             h.events[new] = PARTNERSHIP | FORMED_THIS_YEAR
             h.age[i, m] = _LEAVES
-            his_start = counted_place(his_place, h.village[i], reclassified)
-            his_end = counted_place(home, village, reclassified)
-            if his_start != his_end:
-                flows.moves[0, his_start, his_end] += 1
+        his_start = counted_place(his_place, h.village[i], reclassified)
+        his_end = counted_place(home, village, reclassified)
+        if his_start != his_end:
+            flows.moves[0, his_start, his_end] += 1
         her_start = counted_place(her_place, h.village[j], reclassified)
         her_end = counted_place(home, village, reclassified)
         if her_start != her_end:

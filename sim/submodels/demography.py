@@ -64,7 +64,7 @@ PARAMETERS = (
              "spread of the age at partnership", "成婚年龄离散度"),
     constant("partnership_ever", 0.95, "share of persons", (0.85, 1.0), "assumed", Evidence.ASSUMED,
              "share who ever partner", "终身成婚比例"),
-    uncertain("co_residence_of_couples", 0.35, "share of new couples", (0.1, 0.7), "assumed", Evidence.ASSUMED,
+    uncertain("co_residence_of_couples", 0.2, "share of new couples", (0.0, 0.7), "assumed", Evidence.ASSUMED,
               "new couples who live with his parents", "新婚夫妇与男方父母同住比例"),
     uncertain("couples_settle_away", 0.8, "probability where one of two lives away", (0.3, 0.95),
               "assumed; cohort change 2010-2020",

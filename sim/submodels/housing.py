@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..arithmetic import log, power
 from ..compiled import rule
 from ..parameters import Evidence, Label, Lever, uncertain
 from ..state.households import CITY, OTHER_PROVINCE, SEAT, TOWN
@@ -64,10 +65,10 @@ def market(
     for place in (TOWN, SEAT):
         growth = np.maximum(households[:, place], 1) / np.maximum(households_before[:, place], 1)
         vacancy = 1 - households[:, place] / np.maximum(homes[:, place], 1)
-        pressure = values["price_elasticity"] * (np.log(growth) - 0.1 * (vacancy - values["vacancy_base"]))
-        prices[:, place] *= np.exp(np.clip(pressure, -0.1, 0.1))
+        pressure = values["price_elasticity"] * (log(growth) - 0.1 * (vacancy - values["vacancy_base"]))
+        prices[:, place] *= power(np.e, np.clip(pressure, -0.1, 0.1))
         land = values["seat_land"] if place == SEAT else np.ones(len(values))
-        homes[:, place] *= 1 + land / 100 + values["building_follows_demand"] * np.clip(np.log(growth), 0, 0.1)
+        homes[:, place] *= 1 + land / 100 + values["building_follows_demand"] * np.clip(log(growth), 0, 0.1)
     return prices, homes
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..arithmetic import power
 from ..compiled import rule
 from ..parameters import Evidence, Label, Lever, constant, uncertain
 from ..state.households import CITY, COLLEGE, OTHER_PROVINCE, PRIMARY, SEAT, SENIOR_HIGH, TOWN, VILLAGE
@@ -82,10 +83,10 @@ def labour_market(
     employment = np.tile(values["employment_base"][:, None], (1, 5))
     for place in (TOWN, SEAT):
         grown = np.maximum(residents[:, place], 1) / np.maximum(base_residents[:, place], 1)
-        available = jobs[:, place] * grown ** values["job_multiplier"]
+        available = jobs[:, place] * power(grown, values["job_multiplier"])
         tightness = available / np.maximum(workers[:, place], 1)
-        wages[:, place] *= np.clip(tightness ** values["wage_elasticity"], 0.6, 1.5)
-        employment[:, place] *= np.minimum(1.0, tightness) ** values["employment_elasticity"]
+        wages[:, place] *= np.clip(power(tightness, values["wage_elasticity"]), 0.6, 1.5)
+        employment[:, place] *= power(np.minimum(1.0, tightness), values["employment_elasticity"])
     return wages, employment
 
 

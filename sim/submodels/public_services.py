@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..arithmetic import power
 from ..compiled import rule
 from ..parameters import Evidence, Label, Lever, Parameter, uncertain
 from ..state.households import CITY, OTHER_PROVINCE, SEAT, TOWN, VILLAGE
@@ -137,7 +138,7 @@ def usable_quality(values: np.ndarray, quality: np.ndarray, crowding_ratio: np.n
         values["crowding_elasticity_other" if service != EDUCATION else "crowding_elasticity_education"]
         for service in range(len(SERVICES))
     ], axis=-1)  # fmt: skip
-    return quality * np.maximum(crowding_ratio, 1.0) ** -elasticity[:, None, :]
+    return quality * power(np.maximum(crowding_ratio, 1.0), -elasticity[:, None, :])
 
 
 @rule

@@ -14,7 +14,7 @@ PARAMETERS = (
     uncertain("reclassification_2010_2020", 0.30, "percent of residents per year", (0.0, 0.7),
               "E:A15: a third of urban growth nationally; 0 to 0.35 fit the censuses equally", Evidence.ASSUMED,
               "reclassification 2010-2020", "2010-2020年村改居速度"),
-    uncertain("reclassification_from_2021", 0.15, "percent of residents per year", (0.0, 0.35), "assumed; E:A15",
+    uncertain("reclassification_from_2021", 0.1, "percent of residents per year", (0.0, 0.35), "assumed; E:A15",
               Evidence.ASSUMED, "reclassification from 2021", "2021年起村改居速度"),
 )
 

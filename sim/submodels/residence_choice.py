@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..arithmetic import exponential, logarithm
+from ..arithmetic import exponential, log, logarithm, power
 from ..compiled import rule
 from ..parameters import Evidence, uncertain
 from ..state.households import (
@@ -71,9 +71,9 @@ PARAMETERS = (
               "distance that counts as one unit", "距离尺度"),
     uncertain("distance_other_province", 1200.0, "kilometres", (600, 1800), "assumed: to the coast", Evidence.ASSUMED,
               "distance to another province's cities", "跨省距离"),
-    uncertain("other_province_cost", 0.6, "logits", (0.0, 2.0),
+    uncertain("other_province_cost", -6.4, "logits", (-8.0, 2.0),
               "51.5 % of out-going workers stay in the province (2018)", Evidence.MEASURED_HERE,
-              "cost of living in another province", "跨省成本"),
+              "cost of another province beyond its distance (negative: its jobs outweigh it)", "跨省成本（扣除距离）"),
     uncertain("constant_town", 0.0, "logits", (-4, 4), _FIT, Evidence.FITTED,
               "what town and seat are worth beyond the terms", "城镇常数项"),
     uncertain("constant_seat_over_town", 0.35, "logits", (-1, 2), "E:C10, E2 as priors; the censuses do not tell",
@@ -139,7 +139,7 @@ PARAMETERS = (
               "dissimilarity of the town and seat nest", "县域城镇巢相异系数"),
     uncertain("nest_city", 0.7, "dissimilarity", (0.2, 1.0), "model start value", Evidence.ASSUMED,
               "dissimilarity of the city nest", "城市巢相异系数"),
-    uncertain("period_factor", 0.6, "ratio of moves, 2021-2023", (0.5, 1.0),
+    uncertain("period_factor", 0.5, "ratio of moves, 2021-2023", (0.5, 1.0),
               "a declared shock: the province slowed in 2020-22 and the domain stood below 45 % in 2023",
               Evidence.ASSUMED, "pause of moves in 2021-2023", "2021-2023年迁移停顿"),
     uncertain("pause_stays", 0.0, "0 = ended after 2023, 1 = stays", (0.0, 1.0), "both answers are always shown",
@@ -258,7 +258,7 @@ def remoteness(values: np.ndarray, distance: np.ndarray) -> np.ndarray:
     """
     apart = 1 - np.eye(distance.shape[2])
     far = distance[..., :, None] + 0.5 * distance[..., None, :] * apart
-    return np.log1p(far / values["distance_scale"][:, None, None, None])
+    return log(1 + far / values["distance_scale"][:, None, None, None])
 
 
 @rule
@@ -357,7 +357,7 @@ def reconsideration_shape(values: np.void) -> np.ndarray:
 def village_services(values: np.ndarray, residents_ratio: np.ndarray) -> np.ndarray:
     """Share of each village group's villages with school or clinic open (units, 8), as residents thin out."""
     ratio = np.minimum(residents_ratio, 1.0)
-    return values["village_services_open"][:, None] * ratio ** values["closure_elasticity"][:, None]
+    return values["village_services_open"][:, None] * power(ratio, values["closure_elasticity"][:, None])
 
 
 @rule

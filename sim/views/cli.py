@@ -230,11 +230,12 @@ def _region(data: Path | None) -> Region:
 
 def _scenario(name: str, region: Region) -> Scenario:
     """A scenario checked against the declarations and the region's names."""
+    from ..experiments.run import fitted_declarations, unit_names
     from ..scenario import load_scenario
-    from ..submodels import DECLARATIONS
 
-    units = {str(cell) for column in ("adcode", "name_zh", "name_en") for cell in region.units[column]}
-    return load_scenario(name, DECLARATIONS, known_groups=region.groups, known_units=units)
+    return load_scenario(
+        name, fitted_declarations(region), known_groups=region.groups, known_units=unit_names(region)
+    )
 
 
 def _command_line() -> str:

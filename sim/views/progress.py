@@ -54,7 +54,8 @@ def _lines(title: str) -> Report:
 
 def announce_compilation(language: str) -> None:
     """Say that the first run compiles, unless the compiled rules are on disk already."""
-    package = Path(__file__).parent.parent
-    cache = Path(os.environ.get("NUMBA_CACHE_DIR") or package / "kernel")
+    from ..compiled import cache_folder
+
+    cache = Path(os.environ.get("NUMBA_CACHE_DIR") or cache_folder())
     if next(cache.rglob("*.nbi"), None) is None:
         print(text("compiling", language), file=sys.stderr, flush=True)

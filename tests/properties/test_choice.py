@@ -26,8 +26,11 @@ places = st.sampled_from([VILLAGE, TOWN, SEAT, CITY, OTHER_PROVINCE])
 
 @pytest.fixture(scope="module")
 def before(aged_county):
-    """A county some years on, at the end of a year."""
+    """Some households of a county, some years on, at the end of a year."""
     model = aged_county.copy()
+    some = np.random.default_rng(1).choice(int(model.households.used[0]), ROWS, replace=False)
+    for column in model.households.of_unit(0):
+        column[:ROWS] = column[some]
     model.households.used[0] = ROWS
     return model
 
