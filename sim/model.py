@@ -258,7 +258,7 @@ class Model:
         places.empty_homes[:] = idle_share(self.stock)
         now = self.stock.group_members[..., VILLAGE]
         base = np.maximum(self.base_stock.group_members[..., VILLAGE], 1)
-        places.schools_open[:] = residence_choice.village_services(self.values, now / base)
+        places.schools_open[:] = public_services.village_services(self.values, now / base)
 
     def account(self) -> None:
         """Indicators and flows of the year."""

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from hypothesis import settings
 
-from sim.experiments.run import calendar_of, prepare, unit_names
+from sim.experiments.calendar import calendar_of, unit_names
+from sim.experiments.run import prepare
 from sim.model import Model, Settings
 from sim.region import load_region
 from sim.scenario import load_scenario

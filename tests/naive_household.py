@@ -228,10 +228,10 @@ def services(a, h, p, v):
         without = v[f"access_{name}"]
         if in_county:
             without += (1 - without) * v["county_access_bonus"]
-        if home == OTHER_PROVINCE:
-            without = v["access_other_province"]
         grown = vested(years_at(home, h), v[f"vesting_years_{name}"]) * (1 - v["residence_permit_friction"])
         access = 1 if local or also_local else without + (1 - without) * grown
+        if home == OTHER_PROVINCE and not (local or also_local):
+            access = v["access_other_province"]
         kind = "education" if number == EDUCATION else "other"
         crowded = max(p["crowding"][place][number], 1) ** -v[f"crowding_elasticity_{kind}"]
         return access * p["quality"][place][number] * crowded

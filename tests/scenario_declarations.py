@@ -37,6 +37,7 @@ DECLARED = [
     *LEVERS,
     Parameter("psi_risk", 0.18, "share", (0, 0.4), "E:D1", Evidence.SIGN_ONLY, Label("risk", "风险")),
     Parameter("period_factor", 1.0, "ratio", (0.5, 1), "assumed", Evidence.ASSUMED, Label("period", "时期")),
+    Parameter("in_migration_rate", 0.05, "per year", (0, 0.4), "assumed", Evidence.ASSUMED, Label("arrivals", "迁入")),
     Parameter("workers_per_household", 2.0, "persons", (1, 4), "census", Evidence.MEASURED_HERE,
               Label("workers", "劳动力"), Role.CONSTANT),
 ]  # fmt: skip

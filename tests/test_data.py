@@ -178,5 +178,5 @@ def test_the_goal_of_the_region_file_is_the_published_one(tables):
 
 
 def test_nothing_else_is_shipped():
-    allowed = {f"{name}.csv" for name in NAMES} | {"region.json"}
+    allowed = {f"{name}.csv" for name in NAMES} | {"region.json", "calibration.json", "carried_2020.json"}
     assert {path.name for path in Path(FOLDER).iterdir()} == allowed

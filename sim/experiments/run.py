@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -15,10 +15,10 @@ import pandas as pd
 from ..indicators import summarise
 from ..initialisation.build import Population, build_population
 from ..model import Model, Settings
-from ..parameters import Parameter
 from ..region import Region, load_region
-from ..scenario import Scenario, Target, load_scenario
-from ..submodels import DECLARATIONS, RECORD
+from ..scenario import Scenario, load_scenario
+from ..submodels import RECORD
+from .calendar import calendar_of, fitted_declarations, unit_names
 
 # Every household is simulated at scale 1; here each row stands for up to ten.
 DEFAULT_SCALE = 0.1
@@ -57,48 +57,6 @@ class RunResult:
     def summary(self, pause: str, group: str = "domain") -> pd.DataFrame:
         """One row per year for a group of units."""
         return summarise(self.frames[pause], self.members(group))
-
-
-def fitted_declarations(region: Region) -> tuple[Parameter, ...]:
-    """The declarations with the values fitted for this region in place of the declared ones."""
-    return tuple(
-        replace(parameter, value=region.fitted[parameter.name]) if parameter.name in region.fitted else parameter
-        for parameter in DECLARATIONS
-    )
-
-
-def unit_names(region: Region) -> set[str]:
-    """What a scenario may call a unit: its names and its adcode."""
-    units = region.units
-    return {*units["name_zh"], *units["name_en"], *units["adcode"].astype(str)}
-
-
-def mask_of(region: Region) -> Callable[[Target], np.ndarray]:
-    """Which units of the region a scenario's target names."""
-
-    def mask(target: Target) -> np.ndarray:
-        chosen = np.zeros(len(region.units), bool)
-        if target.group is not None:
-            chosen |= region.groups[target.group]
-        if target.units:
-            chosen[region.find([str(unit) for unit in target.units])] = True
-        return chosen
-
-    return mask
-
-
-def calendar_of(
-    scenario: Scenario, region: Region, years: tuple[int, int], changes: dict[str, float] | None = None
-) -> Callable[[int], np.ndarray]:
-    """The value of every parameter by year: `calendar(year)` gives one record per unit of the region.
-
-    `changes` overrides parameters everywhere and always (calibration, ensembles).
-    """
-    span = list(range(years[0], years[1] + 1))
-    table = scenario.calendar(mask_of(region), fitted_declarations(region), span, len(region.units))
-    for name, value in (changes or {}).items():
-        table[name] = value
-    return lambda year: table[year - years[0]]
 
 
 @lru_cache(maxsize=2)

@@ -67,6 +67,11 @@ PARAMETERS = (
     uncertain("capacity_follows_demand", 0.3, "share of the gap closed per year", (0.0, 1.0), "assumed",
               Evidence.ASSUMED,
               "investment that follows crowding", "按拥挤程度追加投入比例"),
+    uncertain("village_services_open", 0.819, "share of villages", (0.5, 1.0), "China 2016: villages with a clinic",
+              Evidence.MEASURED_ELSEWHERE, "villages with school or clinic open in the base year",
+                  "基年村校村医开办比例"),
+    uncertain("closure_elasticity", 0.5, "elasticity to residents", (0.0, 1.5), "assumed (FB4)", Evidence.ASSUMED,
+              "closing of village services with fewer residents", "村级服务撤并对人口的弹性"),
     uncertain("access_elder_care", 0.7, "share", (0.2, 1.0), "assumed", Evidence.ASSUMED,
               "access to elder care without local hukou", "非户籍养老服务可及率"),
     uncertain("access_childcare", 0.42, "share", (0.2, 1.0), "E:E5: 42.3 % in public kindergartens",
@@ -111,6 +116,12 @@ def crowding(values: np.ndarray, demand: np.ndarray, capacity: np.ndarray) -> tu
         follows = values["capacity_follows_demand"][:, None] * np.clip(ratio[:, place] - 1, 0, 0.1)
         grown[:, place] = capacity[:, place] * (1 + values["capacity_growth"][:, None] + follows)
     return ratio, grown
+
+
+def village_services(values: np.ndarray, residents_ratio: np.ndarray) -> np.ndarray:
+    """Share of each village group's villages with school or clinic open (units, 8), as residents thin out."""
+    ratio = np.minimum(residents_ratio, 1.0)
+    return values["village_services_open"][:, None] * power(ratio, values["closure_elasticity"][:, None])
 
 
 @rule
@@ -160,5 +171,5 @@ def service_value(values, education, health, elder_care, childcare, pupils, juni
 
 __all__ = [
     "CHILDCARE", "EDUCATION", "ELDER_CARE", "HEALTH", "PARAMETERS", "access", "base_quality", "crowding",
-    "service_value", "usable_quality", "vested_share",
+    "service_value", "usable_quality", "village_services", "vested_share",
 ]

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..arithmetic import exponential, log, logarithm, power
+from ..arithmetic import exponential, log, logarithm
 from ..compiled import rule
 from ..parameters import Evidence, uncertain
 from ..state.households import (
@@ -104,21 +104,15 @@ PARAMETERS = (
               Evidence.ASSUMED, "attachment lost as homes stand empty", "空心化对依恋的削弱"),
     uncertain("school_closure", 0.3, "logits", (0.0, 1.0), "assumed (FB4)", Evidence.ASSUMED,
               "loss of a village without school or clinic", "村校村医撤并损失"),
-    uncertain("village_services_open", 0.819, "share of villages", (0.5, 1.0), "China 2016: villages with a clinic",
-              Evidence.MEASURED_ELSEWHERE, "villages with school or clinic open in the base year",
-                  "基年村校村医开办比例"),
-    uncertain("closure_elasticity", 0.5, "elasticity to residents", (0.0, 1.5), "assumed (FB4)", Evidence.ASSUMED,
-              "closing of village services with fewer residents", "村级服务撤并对人口的弹性"),
-    uncertain("move_cost_town", 6.0, "one-off, logits", (0.0, 20.0), "order assumed from E:B4", Evidence.SIGN_ONLY,
-              "cost of moving to town", "迁往镇区成本"),
-    uncertain("move_cost_seat", 8.0, "one-off, logits", (0.0, 20.0), "order assumed from E:B4", Evidence.SIGN_ONLY,
-              "cost of moving to the county seat", "迁往县城成本"),
-    uncertain("move_cost_city", 8.0, "one-off, logits", (0.0, 30.0), "order assumed from E:B4", Evidence.SIGN_ONLY,
-              "cost of moving to an in-province city", "迁往省内城市成本"),
-    uncertain("move_cost_other_province", 10.0, "one-off, logits", (0.0, 30.0), "order assumed from E:B4",
-              Evidence.SIGN_ONLY, "cost of moving to another province", "迁往省外成本"),
-    uncertain("move_cost_village", 6.0, "one-off, logits", (0.0, 20.0), "assumed", Evidence.ASSUMED,
-              "cost of moving to the village", "返村成本"),
+    *(
+        uncertain(f"move_cost_{place}", value, "one-off, logits", (0.0, 30.0), "order assumed from E:B4",
+                  Evidence.SIGN_ONLY, f"cost of moving to {en}", f"迁往{zh}成本")
+        for place, value, en, zh in (
+            ("village", 6.0, "the village", "乡村"), ("town", 6.0, "town", "镇区"),
+            ("seat", 8.0, "the county seat", "县城"), ("city", 8.0, "an in-province city", "省内城市"),
+            ("other_province", 10.0, "another province", "省外"),
+        )
+    ),
     uncertain("settled_saving", 0.04, "logits per year of residence", (0.0, 0.2), "E:E11: the settled stay",
               Evidence.SIGN_ONLY,
               "what each year of residence, up to ten, adds to staying", "居住年限对留居的作用"),
@@ -133,12 +127,14 @@ PARAMETERS = (
               "elders who stay in the village when the family moves", "老人留村概率"),
     uncertain("own_home_pull", 0.3, "logits", (0.0, 1.0), "assumed", Evidence.ASSUMED,
               "pull of a home that can be bought in town", "城镇购房能力的作用"),
-    uncertain("nest_village", 0.6, "dissimilarity", (0.2, 1.0), "model start value", Evidence.ASSUMED,
-              "dissimilarity of the village nest", "乡村巢相异系数"),
-    uncertain("nest_county_town", 0.7, "dissimilarity", (0.2, 1.0), "model start value", Evidence.ASSUMED,
-              "dissimilarity of the town and seat nest", "县域城镇巢相异系数"),
-    uncertain("nest_city", 0.7, "dissimilarity", (0.2, 1.0), "model start value", Evidence.ASSUMED,
-              "dissimilarity of the city nest", "城市巢相异系数"),
+    *(
+        uncertain(f"nest_{nest}", value, "dissimilarity", (0.2, 1.0), "model start value", Evidence.ASSUMED,
+                  f"dissimilarity of the {en} nest", f"{zh}巢相异系数")
+        for nest, value, en, zh in (
+            ("village", 0.6, "village", "乡村"), ("county_town", 0.7, "town and seat", "县域城镇"),
+            ("city", 0.7, "city", "城市"),
+        )
+    ),
     uncertain("period_factor", 0.5, "ratio of moves, 2021-2023", (0.5, 1.0),
               "a declared shock: the province slowed in 2020-22 and the domain stood below 45 % in 2023",
               Evidence.ASSUMED, "pause of moves in 2021-2023", "2021-2023年迁移停顿"),
@@ -352,12 +348,6 @@ def reconsideration_shape(values: np.void) -> np.ndarray:
     past = age - values["reconsideration_peak_age"] - np.log(decline / rise) / rise
     bump = np.exp(-decline * past - np.exp(-rise * past))
     return 0.06 + 0.94 * bump / bump.max()
-
-
-def village_services(values: np.ndarray, residents_ratio: np.ndarray) -> np.ndarray:
-    """Share of each village group's villages with school or clinic open (units, 8), as residents thin out."""
-    ratio = np.minimum(residents_ratio, 1.0)
-    return values["village_services_open"][:, None] * power(ratio, values["closure_elasticity"][:, None])
 
 
 @rule

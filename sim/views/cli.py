@@ -230,7 +230,7 @@ def _region(data: Path | None) -> Region:
 
 def _scenario(name: str, region: Region) -> Scenario:
     """A scenario checked against the declarations and the region's names."""
-    from ..experiments.run import fitted_declarations, unit_names
+    from ..experiments.calendar import fitted_declarations, unit_names
     from ..scenario import load_scenario
 
     return load_scenario(

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.experiments.run import mask_of
+from sim.experiments.calendar import mask_of
 from sim.scenario import load_scenario
 from sim.submodels import DECLARATIONS, LEVERS, RECORD
 

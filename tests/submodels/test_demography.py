@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.experiments.run import calendar_of
+from sim.experiments.calendar import calendar_of
 from sim.region import AGE_FROM
 from sim.scenario import load_scenario
 from sim.submodels import DECLARATIONS, demography
@@ -76,7 +76,7 @@ def test_the_whole_number_of_children_is_the_total_fertility(rates):
 def test_partnered_women_bear_the_children_of_all(rates):
     """Births of partnered women, at the share who are partnered, add up to the total fertility."""
     values = rates(2020)
-    tables = demography.age_tables(values, 2020, np.ones(101))
+    tables = demography.age_tables(values, 2020, np.ones(101), np.ones(101))
     share = demography.partnered_share(values, "female")
     assert tables.birth @ share == pytest.approx(demography.total_fertility(values, 2020), rel=0.05)
 
