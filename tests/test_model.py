@@ -56,7 +56,8 @@ def test_figures_of_past_years_stay_as_they_were(county, model_of):
 )  # fmt: skip
 def test_flows_can_be_switched_off(county, model_of, switch, flow):
     off = stepped(model_of(county, changes={switch: 0.0}, threads=1), 3).indicators()
-    plain = stepped(model_of(county, threads=1), 3).indicators()
+    on = {switch: 0.35} if flow == "reclassification" else {}  # fast enough for a whole village in three years
+    plain = stepped(model_of(county, changes=on, threads=1), 3).indicators()
     if flow is None:
         assert off["resident_gain_returns"].sum() < plain["resident_gain_returns"].sum()
         return

@@ -36,7 +36,7 @@ from ..submodels.hukou import may_convert, would_convert
 from ..submodels.land_rights import insecurity, rent_received
 from ..submodels.livelihoods import earnings, employed, farm_income, pensions, skill
 from ..submodels.networks import network_value
-from ..submodels.public_services import access, service_value
+from ..submodels.public_services import access, education_value, health_value
 from ..submodels.residence_choice import (
     Household,
     age_in_the_city,
@@ -212,7 +212,10 @@ def access_at(share, vesting_years, local, near, beyond, years, v):
 
 @rule
 def services(household, living, p, v):
-    """Worth of the four services where each member would use them: access x quality, logits."""
+    """Worth of the four services where each member would use them: access x quality, logits.
+
+    Who has no need of a service puts no weight on it; everyone values health care.
+    """
     home = living.family
     years = years_there(household, home)
     in_county = home <= SEAT and household.registered_here == 1
@@ -221,22 +224,22 @@ def services(household, living, p, v):
     beyond = home == OTHER_PROVINCE
     children_local = local or living.children == VILLAGE
     elders_local = local or living.elders == VILLAGE
-    education = p.usable_quality[0, living.children, EDUCATION] * access_at(
-        v.access_education, v.vesting_years_education, children_local, near, beyond, years, v
-    )
-    health = p.usable_quality[0, home, HEALTH] * access_at(
+    worth = health_value(v, household.elders, p.usable_quality[0, home, HEALTH] * access_at(
         v.access_health, v.vesting_years_health, local, near, beyond, years, v
-    )
-    elder_care = p.usable_quality[0, living.elders, ELDER_CARE] * access_at(
-        v.access_elder_care, v.vesting_years_elder_care, elders_local, near, beyond, years, v
-    )
-    childcare = p.usable_quality[0, living.children, CHILDCARE] * access_at(
-        v.access_childcare, v.vesting_years_childcare, children_local, near, beyond, years, v
-    )
-    return service_value(
-        v, education, health, elder_care, childcare, household.pupils, household.juniors, household.elders,
-        household.small_children,
-    )
+    ))  # fmt: skip
+    if household.pupils > 0:
+        worth += education_value(v, household.juniors, p.usable_quality[0, living.children, EDUCATION] * access_at(
+            v.access_education, v.vesting_years_education, children_local, near, beyond, years, v
+        ))  # fmt: skip
+    if household.elders > 0:
+        worth += v.weight_elder_care * p.usable_quality[0, living.elders, ELDER_CARE] * access_at(
+            v.access_elder_care, v.vesting_years_elder_care, elders_local, near, beyond, years, v
+        )
+    if household.small_children > 0:
+        worth += v.weight_childcare * p.usable_quality[0, living.children, CHILDCARE] * access_at(
+            v.access_childcare, v.vesting_years_childcare, children_local, near, beyond, years, v
+        )
+    return worth
 
 
 @rule

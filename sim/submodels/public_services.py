@@ -13,7 +13,7 @@ from ..arithmetic import power
 from ..compiled import rule
 from ..parameters import Evidence, Label, Lever, Parameter, uncertain
 from ..state.households import CITY, OTHER_PROVINCE, SEAT, TOWN, VILLAGE
-from ..state.places import CHILDCARE, EDUCATION, ELDER_CARE, HEALTH, SERVICES
+from ..state.places import EDUCATION, SERVICES
 
 
 def _vesting(service: str, en: str, zh: str, before: float, reading: float) -> Lever:
@@ -153,23 +153,12 @@ def usable_quality(values: np.ndarray, quality: np.ndarray, crowding_ratio: np.n
 
 
 @rule
-def service_value(values, education, health, elder_care, childcare, pupils, juniors, elders, small_children):
-    """Worth of the services at a place, logits; each argument is access x quality there.
-
-    Households without the need put no weight on a service, but everyone values health care.
-    """
-    worth = values.weight_health * health * (1.0 + 0.5 * min(elders, 2))
-    if pupils > 0:
-        grade = values.junior_high_premium if juniors > 0 else 1.0
-        worth += values.weight_education * grade * education
-    if elders > 0:
-        worth += values.weight_elder_care * elder_care
-    if small_children > 0:
-        worth += values.weight_childcare * childcare
-    return worth
+def health_value(values, elders, used):
+    """Worth of health care (`used` is access x quality), logits: half as much again for each of two elders."""
+    return values.weight_health * used * (1.0 + 0.5 * min(elders, 2))
 
 
-__all__ = [
-    "CHILDCARE", "EDUCATION", "ELDER_CARE", "HEALTH", "PARAMETERS", "access", "base_quality", "crowding",
-    "service_value", "usable_quality", "village_services", "vested_share",
-]
+@rule
+def education_value(values, juniors, used):
+    """Worth of schools to a household with pupils, logits: more at junior high school."""
+    return values.weight_education * (values.junior_high_premium if juniors > 0 else 1.0) * used

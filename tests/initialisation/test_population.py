@@ -7,7 +7,7 @@ from sim.initialisation import composition
 from sim.initialisation.build import build_population
 from sim.initialisation.population import collective_persons, unit_margins
 from sim.initialisation.report import count_population, margin_report
-from sim.randomness import CHARACTER, LUCK, draw, uniform
+from sim.randomness import CHARACTER, WORLD, draw, uniform
 from sim.region import load_region
 from sim.state.households import (
     APART,
@@ -192,7 +192,7 @@ def test_everyone_is_where_the_alternative_has_her(whole, values):
         family = rows.kind == FAMILY
         for i in np.flatnonzero(family & (rows.alternative > IN_VILLAGE))[::37].tolist():
             alternative = int(rows.alternative[i])
-            lucky = uniform(draw(1, LUCK, rows.id[i], 0, CHARACTER)[3]) < share
+            lucky = uniform(draw(1, WORLD, rows.id[i], 0, CHARACTER)[3]) < share
             living = living_places(alternative, CITY if lucky else OTHER_PROVINCE, 0, 1)
             here = present[i] & ~alone[i]
             all_go = all_workers_go(alternative, (here & (rows.age[i] >= 60)).sum())
