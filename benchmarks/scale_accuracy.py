@@ -1,6 +1,6 @@
 """How close a smaller scale comes to simulating every household: urban shares against scale 1.
 
-    python benchmarks/scale_accuracy.py [--scale 0.1] [--seeds 6] [--year 2027]
+    python -m benchmarks.scale_accuracy [--scale 0.1] [--seeds 6] [--year 2027]
 
 Every seed draws both the sample of households and the luck of the run; scale 1 is run
 once. Prints the error of the domain's share and of the counties' shares.
