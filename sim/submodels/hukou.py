@@ -23,8 +23,8 @@ def _threshold(name: str, en: str, zh: str, before: float, reading: float, compl
 PARAMETERS = (
     uncertain("potential_converters", 0.26, "share of households", (0.15, 0.37), "E:C6, C7",
               Evidence.MEASURED_HERE, "households that would ever convert", "潜在落户户比例"),
-    uncertain("conversion_logit", -1.1, "logit per year", (-5.0, -1.0), "E:A7: +0.42 pp a year of hukou urbanisation",
-              Evidence.FITTED, "yearly conversion among potential converters", "潜在落户户年落户倾向"),
+    uncertain("conversion_logit", -1.1, "logit per year", (-5.0, -1.0),
+              "set by hand so that members away are met; E:A7 gives the order", Evidence.ASSUMED, "yearly conversion among potential converters", "潜在落户户年落户倾向"),
     uncertain("stake_contracted_land", 0.6, "logits", (0.0, 2.0), "E:C9: contracted land before homestead",
               Evidence.SIGN_ONLY, "deterrence by contracted land at stake", "承包地顾虑"),
     uncertain("stake_homestead", 0.4, "logits", (0.0, 2.0), "E:C9", Evidence.SIGN_ONLY,

@@ -72,7 +72,7 @@ PARAMETERS = (
     uncertain("distance_other_province", 1200.0, "kilometres", (600, 1800), "assumed: to the coast", Evidence.ASSUMED,
               "distance to another province's cities", "跨省距离"),
     uncertain("other_province_cost", -6.4, "logits", (-8.0, 2.0),
-              "51.5 % of out-going workers stay in the province (2018)", Evidence.MEASURED_HERE,
+              "set by hand; 51.5 % of out-going workers stay in the province (2018)", Evidence.ASSUMED,
               "cost of another province beyond its distance (negative: its jobs outweigh it)", "跨省成本（扣除距离）"),
     uncertain("constant_town", 0.0, "logits", (-4, 4), _FIT, Evidence.FITTED,
               "what town and seat are worth beyond the terms", "城镇常数项"),
