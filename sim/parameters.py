@@ -44,6 +44,26 @@ class Label:
         return self.zh if language == "zh" else self.en
 
 
+# Lever families, by what they turn on.
+FAMILIES: dict[str, Label] = {
+    "citizenship": Label("hukou, and services for usual residents", "户籍与市民化"),
+    "land": Label("land rights and rural property", "农村产权"),
+    "county_seat": Label("the county seat: land, works, jobs", "县城建设与产业"),
+    "villages": Label("villages and central towns", "乡村与中心镇"),
+    "services": Label("schools, health, care and roads across the county", "县域公共服务"),
+    "governance": Label("money, talent and administration", "财政、人才与治理"),
+}
+
+# Where a lever acts.
+LEVER_PLACES: dict[str, Label] = {
+    "village": Label("village", "乡村"),
+    "town": Label("town", "镇区"),
+    "seat": Label("county seat", "县城"),
+    "county": Label("the whole county", "全县"),
+    "city": Label("cities outside the county", "县外城市"),
+}
+
+
 @dataclass(frozen=True)
 class Parameter:
     """One declared number.
@@ -74,10 +94,20 @@ class Lever(Parameter):
     `value` is how it stood before the Decision; `reading` is our reading of the
     Decision's strength, reached between the years `begins` and `complete`
     (linear; the same year means a step). `outcome` names the indicator it should
-    move and `sign` the direction: "+", "-" or "open".
+    move and `sign` the direction: "+", "-" or "open". `number` is the instrument's place
+    in the catalogue of the five documents (several levers may share one), `place` where
+    it acts, `documents` who names it. `cost` is what one unit of the lever above its value
+    before the Decision costs a year, in yuan per head of `cost_base` (see
+    `submodels/public_finance.py`).
     """
 
+    number: int = 0
     family: str = ""
+    place: str = "county"
+    documents: tuple[str, ...] = ("decision",)
+    cost: float = 0.0
+    cost_base: str = ""
+    cost_source: str = ""
     phrase: str = ""
     clause: str = ""
     reading: float = 0.0
@@ -94,6 +124,10 @@ class Lever(Parameter):
             raise ValueError(f"{self.name}: reading {self.reading} is outside {low} to {high}")
         if self.sign not in ("+", "-", "open"):
             raise ValueError(f"{self.name}: sign must be +, - or open")
+        if self.family not in FAMILIES:
+            raise ValueError(f"{self.name}: family must be one of {', '.join(FAMILIES)}")
+        if self.place not in LEVER_PLACES:
+            raise ValueError(f"{self.name}: place must be one of {', '.join(LEVER_PLACES)}")
 
 
 def uncertain(

@@ -38,11 +38,11 @@ PARAMETERS = (
               Evidence.ASSUMED, "urban households who own their home in the base year", "基年城镇自有住房比例"),
     Lever("seat_land", 1.0, "percent of the stock per year", (0, 5), "Decision II(2); strength assumed",
         Evidence.ASSUMED,
-          Label("land for homes in the county seat", "县城住房用地"), family="land",
+          Label("land for homes in the county seat", "县城住房用地"), number=28, family="county_seat", place="seat",
           phrase="持续优化住房保障…用地结构", clause="II(2)", reading=2.0, begins=2024, complete=2027,
           outcome="seat_house_price", sign="-"),
     Lever("public_housing_share", 3.0, "percent of newcomers", (0, 30), "Decision IV(1); strength assumed",
-          Evidence.ASSUMED, Label("public housing for newcomers", "新市民住房保障"), family="services",
+          Evidence.ASSUMED, Label("public housing for newcomers", "新市民住房保障"), number=8, family="citizenship",
           phrase="推动…住房保障等城镇基本公共服务对常住人口全覆盖", clause="IV(1)", reading=10.0, begins=2025,
           complete=2027, outcome="urban_share", sign="+"),
 )

@@ -11,11 +11,14 @@ from ..arithmetic import exponential
 from ..compiled import rule
 from ..parameters import Evidence, Label, Lever, uncertain
 
+_PLACE = {"hukou_threshold_town": "town", "hukou_threshold_seat": "seat"}
+
 
 def _threshold(name: str, en: str, zh: str, before: float, reading: float, complete: int, source: str) -> Lever:
     return Lever(
         name, before, "share of households kept out", (0, 1), source, Evidence.MEASURED_ELSEWHERE, Label(en, zh),
-        family="hukou", phrase="深化户籍制度改革，持续拓宽农业转移人口就地就近在城市落户通道", clause="IV(1)",
+        number=1, family="citizenship", place=_PLACE.get(name, "city"),
+        phrase="深化户籍制度改革，持续拓宽农业转移人口就地就近在城市落户通道", clause="IV(1)",
         reading=reading, begins=2024, complete=complete, outcome="conversions", sign="-",
     )
 
@@ -43,7 +46,8 @@ PARAMETERS = (
     Lever("residence_permit_friction", 0.3, "share of years of residence not counted", (0, 1),
           "Decision IV(1); before assumed", Evidence.ASSUMED, Label("friction of the residence permit",
           "居住证办理摩擦"),
-          family="hukou", phrase="推进居住证与身份证功能衔接", clause="IV(1)", reading=0.05, begins=2024, complete=2025,
+          number=2, family="citizenship",
+          phrase="推进居住证与身份证功能衔接", clause="IV(1)", reading=0.05, begins=2024, complete=2025,
           outcome="urban_share", sign="-"),
 )
 

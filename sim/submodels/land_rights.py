@@ -10,10 +10,11 @@ from ..compiled import rule
 from ..parameters import Evidence, Label, Lever, constant, uncertain
 
 
-def _keep(name: str, en: str, zh: str, before: float, phrase: str) -> Lever:
+def _keep(number: int, name: str, en: str, zh: str, before: float, phrase: str) -> Lever:
     return Lever(
         name, before, "probability of keeping it when hukou moves", (0, 1), "Decision IV(1); before assumed",
-        Evidence.MEASURED_ELSEWHERE if "share" not in name else Evidence.ASSUMED, Label(en, zh), family="land",
+        Evidence.MEASURED_ELSEWHERE if "share" not in name else Evidence.ASSUMED, Label(en, zh),
+        number=number, family="land",
         phrase=phrase, clause="IV(1)", reading=1.0, begins=2024, complete=2024, outcome="conversions", sign="+",
     )
 
@@ -45,30 +46,35 @@ PARAMETERS = (
     uncertain("homestead_held_elsewhere", 0.2, "share of families of village origin living elsewhere", (0.1, 1.0),
               "set so that idle homesteads are near E:D14 (7-15 %)", Evidence.MEASURED_ELSEWHERE,
               "families living elsewhere with a homestead of their own", "外迁家庭自有宅基地比例"),
-    _keep("keep_contracted_land", "contracted land kept on settling in town", "进城落户保留土地承包权", 0.8,
+    _keep(9, "keep_contracted_land", "contracted land kept on settling in town", "进城落户保留土地承包权", 0.8,
           "依法维护进城落户农民的农村土地承包权"),
-    _keep("keep_homestead", "homestead kept on settling in town", "进城落户保留宅基地使用权", 0.8,
+    _keep(10, "keep_homestead", "homestead kept on settling in town", "进城落户保留宅基地使用权", 0.8,
           "依法维护进城落户农民的…宅基地使用权"),
-    _keep("keep_collective_share", "collective share kept on settling in town", "进城落户保留集体收益分配权", 0.6,
+    _keep(11, "keep_collective_share", "collective share kept on settling in town", "进城落户保留集体收益分配权", 0.6,
           "依法维护进城落户农民的…集体收益分配权"),
     Lever("land_exit_price", 0.0, "10 000 yuan per household", (0, 25), "Decision IV(1); strength assumed",
-          Evidence.ASSUMED, Label("payment for giving up the homestead", "有偿退出价格"), family="land",
+          Evidence.ASSUMED, Label("payment for giving up the homestead", "有偿退出价格"),
+          number=12, family="land", place="village",
           phrase="支持引导其依法自愿有偿转让上述权益", clause="IV(1)", reading=7.0, begins=2024, complete=2026,
           outcome="homesteads_sold", sign="+"),
     Lever("land_exit_open", 0.0, "share of villages where exit is open", (0, 1), "Decision IV(1); pilots assumed",
-          Evidence.ASSUMED, Label("villages open to paid exit", "开放有偿退出的村比例"), family="land",
+          Evidence.ASSUMED, Label("villages open to paid exit", "开放有偿退出的村比例"),
+          number=12, family="land", place="village",
           phrase="支持引导其依法自愿有偿转让上述权益", clause="IV(1)", reading=1.0, begins=2024, complete=2026,
           outcome="homesteads_sold", sign="+"),
     Lever("title_use", 0.9, "share of land with secure title", (0, 1), "Decision IV(2); E:D4, D5",
-          Evidence.MEASURED_ELSEWHERE, Label("use of land titles", "确权颁证成果应用"), family="land",
+          Evidence.MEASURED_ELSEWHERE, Label("use of land titles", "确权颁证成果应用"),
+          number=15, family="land", place="village",
           phrase="用好农村承包地确权登记颁证成果，深化“三权分置”改革", clause="IV(2)", reading=1.0, begins=2024,
           complete=2026, outcome="land_rented_out", sign="+"),
     Lever("rental_friction", 25.0, "percent of the rent", (0, 50), "Decision IV(2); strength assumed; E:D7",
-          Evidence.MEASURED_ELSEWHERE, Label("friction of land rental", "土地流转摩擦"), family="land",
+          Evidence.MEASURED_ELSEWHERE, Label("friction of land rental", "土地流转摩擦"),
+          number=16, family="land", place="village",
           phrase="健全土地流转服务体系，大力发展多种形式适度规模经营", clause="IV(2)", reading=10.0, begins=2024,
           complete=2027, outcome="land_rented_out", sign="-"),
     Lever("homestead_rental", 0.1, "share of idle homesteads free to rent", (0, 1), "Decision IV(2); strength assumed",
-          Evidence.SIGN_ONLY, Label("freedom to rent out homesteads", "放活宅基地和房屋使用权"), family="land",
+          Evidence.SIGN_ONLY, Label("freedom to rent out homesteads", "放活宅基地和房屋使用权"),
+          number=19, family="land", place="village",
           phrase="适度放活宅基地和农民房屋使用权", clause="IV(2)", reading=0.4, begins=2025, complete=2027,
           outcome="homesteads_rented", sign="+"),
 )

@@ -51,11 +51,11 @@ PARAMETERS = (
     constant("income_scale_village", 1.097, "ratio", (0.3, 4.0), "to 15,929 yuan per rural resident, Sichuan 2020",
              Evidence.MEASURED_HERE, "published over modelled rural income in 2020", "2020年农村收入定标系数"),
     Lever("social_insurance_portability", 0.5, "share", (0, 1), "Decision IV(1); strength assumed", Evidence.ASSUMED,
-          Label("portability of social insurance", "社会保险转移接续"), family="services",
+          Label("portability of social insurance", "社会保险转移接续"), number=6, family="citizenship",
           phrase="推动社会保险关系顺畅转移接续", clause="IV(1)", reading=0.9, begins=2024, complete=2027,
           outcome="urban_share", sign="open"),
     Lever("job_matching", 0.0, "added share of the year in work", (0, 0.1), "Decision IV(1); strength assumed",
-          Evidence.ASSUMED, Label("employment services in town and city", "就业服务"), family="services",
+          Evidence.ASSUMED, Label("employment services in town and city", "就业服务"), number=7, family="citizenship",
           phrase="推动…就业服务…等城镇基本公共服务对常住人口全覆盖", clause="IV(1)", reading=0.03, begins=2024,
           complete=2024, outcome="urban_share", sign="open"),
 )

@@ -19,7 +19,7 @@ from ..state.places import EDUCATION, SERVICES
 def _vesting(service: str, en: str, zh: str, before: float, reading: float) -> Lever:
     return Lever(
         f"vesting_years_{service}", before, "years of residence", (0, 7), "Decision IV(1); before and strength assumed",
-        Evidence.ASSUMED, Label(f"years until {en} vests", f"{zh}权益所需居住年限"), family="services",
+        Evidence.ASSUMED, Label(f"years until {en} vests", f"{zh}权益所需居住年限"), number=3, family="citizenship",
         phrase="健全…与居住年限相挂钩的非户籍人口基本公共服务提供机制", clause="IV(1)", reading=reading, begins=2024,
         complete=2027, outcome="urban_share", sign="-",
     )
@@ -83,10 +83,11 @@ PARAMETERS = (
                   "本县户籍差距减免"),
     Lever("access_education", 0.90, "share", (0.5, 1), "E:E5: 90 % of migrant pupils in public schools",
           Evidence.MEASURED_ELSEWHERE, Label("access to schools without local hukou", "非户籍子女入学可及率"),
-          family="services", phrase="推动教育…等城镇基本公共服务对常住人口全覆盖", clause="IV(1)", reading=1.0,
+          number=4, family="citizenship",
+          phrase="推动教育…等城镇基本公共服务对常住人口全覆盖", clause="IV(1)", reading=1.0,
           begins=2024, complete=2027, outcome="urban_share", sign="+"),
     Lever("access_health", 0.80, "share", (0.3, 1), "before assumed", Evidence.SIGN_ONLY,
-          Label("access to health care without local hukou", "非户籍医疗可及率"), family="services",
+          Label("access to health care without local hukou", "非户籍医疗可及率"), number=5, family="citizenship",
           phrase="推动…卫生…等城镇基本公共服务对常住人口全覆盖", clause="IV(1)", reading=1.0, begins=2024,
           complete=2027, outcome="urban_share", sign="+"),
     _vesting("education", "education", "教育", 1.0, 0.5),
