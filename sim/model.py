@@ -12,14 +12,16 @@ import pandas as pd
 from . import accounts
 from .initialisation.build import Population
 from .initialisation.places import idle_share, service_demand
-from .kernel.population_year import form_households, live_a_year
+from .kernel.household_formation import form_households
+from .kernel.population_year import live_a_year
 from .kernel.residence_year import choose_residence, relocate
 from .kernel.rights_year import decide_on_rights
 from .kernel.stocktaking import arrive, take_stock
-from .kernel.tallies import Flows, Stock, empty_flows, empty_stock, of_unit, weighted
+from .kernel.tallies import Flows, Stock, empty_count, empty_flows, empty_stock, of_unit, weighted
 from .kernel.threads import each_unit
+from .randomness import room_for_draws
 from .region import Region
-from .state.households import SLOTS, TOWN, VILLAGE
+from .state.households import OLDEST, SLOTS, TOWN, VILLAGE
 from .submodels import (
     demography,
     housing,
@@ -152,11 +154,11 @@ class Model:
             flows, values = of_unit(self.flows, unit), self.values[unit]
             live_a_year(
                 rows, used, self.year, self.luck, self.tables, values, self.pace[unit],
-                reclassified, flows, seekers, found,
+                reclassified, flows, seekers, found, room_for_draws(),
             )
             self.households.used[unit] = form_households(
                 rows, used, len(rows.id), self.year, self.luck, values, reclassified, flows, seekers,
-                found, np.empty_like(seekers[0]), np.empty_like(seekers[1]),
+                found, np.empty_like(seekers[0]), np.empty_like(seekers[1]), np.empty(OLDEST + 1, np.int64),
             )
 
         self._each_unit(unit_year)
@@ -172,7 +174,7 @@ class Model:
                 self.households.of_unit(unit), used, self.year, self.luck, self.world, self.tables,
                 self.places.of_unit(unit), self.values[unit], self.pace[unit],
                 self.places.columns.village_group[unit], self.choices[unit], self.wanted[unit],
-                of_unit(self.flows, unit), np.empty(8), np.empty(8, np.bool_),
+                of_unit(self.flows, unit), np.empty(8), np.empty(8, np.bool_), room_for_draws(),
             )
 
         self._each_unit(unit_year)
@@ -198,7 +200,7 @@ class Model:
         def unit_year(unit: int) -> None:
             decide_on_rights(
                 self.households.of_unit(unit), int(self.households.used[unit]), self.year, self.luck, self.world,
-                self.places.of_unit(unit), self.values[unit], of_unit(self.flows, unit),
+                self.places.of_unit(unit), self.values[unit], of_unit(self.flows, unit), room_for_draws(),
             )
 
         self._each_unit(unit_year)
@@ -225,7 +227,7 @@ class Model:
             take_stock(
                 self.households.of_unit(unit), int(self.households.used[unit]),
                 self.places.columns.village_group[unit], self.places.columns.reclassified[unit],
-                of_unit(self.stock, unit),
+                of_unit(self.stock, unit), empty_count(),
             )
 
         self._each_unit(unit_year)

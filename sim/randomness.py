@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 from numba import uint32, uint64
 
-from .compiled import rule
+from .compiled import loop, rule
 
 # Two streams that never meet: the synthetic population and the decisions.
 WORLD = 0x776F726C
@@ -56,6 +56,26 @@ def draw(seed, stream, identity, year, purpose):
     return philox(
         uint32(identity), uint32(uint64(identity) >> uint64(32)), uint32(year), uint32(purpose), seed, stream
     )
+
+
+# Households whose draws are made together: the loop over them is one the processor runs many at a time.
+BLOCK = 2048
+
+
+@loop
+def draw_block(words, row, identities, start, stop, seed, stream, year, purpose):
+    """The draws of households `start` to `stop`, at most BLOCK of them, into four rows of `words` from `row` on."""
+    for i in range(stop - start):
+        first, second, third, fourth = draw(seed, stream, identities[start + i], year, purpose)
+        words[row, i] = first
+        words[row + 1, i] = second
+        words[row + 2, i] = third
+        words[row + 3, i] = fourth
+
+
+def room_for_draws() -> np.ndarray:
+    """An array for `draw_block` to fill: two draws a household, uint32 (8, BLOCK)."""
+    return np.empty((8, BLOCK), np.uint32)
 
 
 @rule

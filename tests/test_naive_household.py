@@ -6,9 +6,10 @@ import naive_household as naive
 import numpy as np
 import pytest
 
-from sim.kernel.residence_year import NO_CHANGE, family_place
+from sim.kernel.residence_year import NO_CHANGE
 from sim.state.households import APART, EMPTY, FAMILY, FEMALE
 from sim.submodels.public_services import vested_share
+from sim.submodels.residence_choice import family_place
 
 HOUSEHOLDS = 2_000
 

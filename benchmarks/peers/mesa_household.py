@@ -7,12 +7,12 @@ import math
 import mesa
 
 from sim.kernel.household_rule import weigh
-from sim.kernel.residence_year import family_place
 from sim.state import households as H
 from sim.submodels import residence_choice as R
 from sim.submodels.hukou import conversion_probability
 from sim.submodels.land_rights import exit_probability, rent_out_probability
 from sim.submodels.livelihoods import skill
+from sim.submodels.residence_choice import family_place
 
 HOMESTEAD_KEPT = (H.HELD, H.RENTED_OUT, H.IDLE)
 

@@ -22,11 +22,11 @@ sim.arithmetic.exponential, sim.arithmetic.logarithm = math.exp, math.log
 import mesa  # noqa: E402
 
 from benchmarks.peers.mesa_household import HOMESTEAD_KEPT, Household, Member  # noqa: E402
-from sim.kernel.residence_year import family_place  # noqa: E402
 from sim.kernel.tallies import empty_flows, empty_stock  # noqa: E402
 from sim.model import Model, Settings  # noqa: E402
 from sim.state import households as H  # noqa: E402
 from sim.submodels import residence_choice as R  # noqa: E402
+from sim.submodels.residence_choice import family_place  # noqa: E402
 
 WHOLE = (H.IN_VILLAGE, H.IN_TOWN, H.IN_SEAT, H.IN_CITY, H.IN_OTHER_PROVINCE)
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..kernel.stocktaking import take_stock
-from ..kernel.tallies import empty_stock, of_unit, weighted
+from ..kernel.tallies import empty_count, empty_stock, of_unit, weighted
 from ..kernel.threads import each_unit
 from ..region import DATA, Region
 from ..state.households import FAMILY, HUKOU_IN_PROVINCE, HouseholdColumns, Households, empty_columns
@@ -99,7 +99,7 @@ def build_population(
         settle_rights(rows, number, world_seed, values[unit], carried.rented_share(values[unit]))
         carried.settle_years(rows, number, world_seed)
         groups = (np.arange(most_villages) * VILLAGE_GROUPS // villages[unit]).clip(0, VILLAGE_GROUPS - 1)
-        take_stock(rows, number, groups.astype(np.uint8), no_village, of_unit(stock, k))
+        take_stock(rows, number, groups.astype(np.uint8), no_village, of_unit(stock, k), empty_count())
         templates[k] = _templates(households.used_rows(k))
 
     each_unit(settle, largest_first, threads)

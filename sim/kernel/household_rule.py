@@ -41,6 +41,7 @@ from ..submodels.residence_choice import (
     Household,
     age_in_the_city,
     alternative_constant,
+    family_place,
     feasible,
     leading_skill,
     living_places,
@@ -196,10 +197,7 @@ def consumption(alternative, household, living, p, v):
 @rule
 def years_there(household, home):
     """Years of residence a family would bring to a place: its own where it stays, none elsewhere."""
-    now = living_places(
-        household.alternative, household.worker_city, household.elders_stay, household.children_admitted
-    )
-    return household.years if now.family == home else 0.0
+    return household.years if family_place(household.alternative) == home else 0.0
 
 
 @rule
@@ -282,10 +280,7 @@ def worth_of(alternative, household, horizons, p, v):
             worth += v.own_home_pull
     worth -= splitting_cost(alternative, household, living, v)
     if alternative != household.alternative:
-        now = living_places(
-            household.alternative, household.worker_city, household.elders_stay, household.children_admitted
-        )
-        part = 1.0 if now.family != home else 0.5
+        part = 1.0 if family_place(household.alternative) != home else 0.5
         worth -= part * move_cost(alternative, v) / horizons[household.decider_age]
     else:
         worth += v.settled_saving * min(household.years, 10.0)
@@ -298,8 +293,8 @@ def weigh(household, horizons, p, v, town_full, seat_full, worth, is_open):
     any_open = False
     for alternative in range(8):
         is_open[alternative] = feasible(alternative, household) or alternative == household.alternative
-        home = living_places(alternative, household.worker_city, 0, 1).family
-        lives_there = living_places(household.alternative, household.worker_city, 0, 1).family == home
+        home = family_place(alternative)
+        lives_there = family_place(household.alternative) == home
         if not lives_there and ((home == TOWN and town_full) or (home == SEAT and seat_full)):
             is_open[alternative] = False
         if is_open[alternative]:

@@ -5,38 +5,35 @@ from __future__ import annotations
 import numpy as np
 
 from ..compiled import loop, rule
-from ..randomness import BIRTH_AND_PARTNERSHIP, LUCK, SURVIVAL, YOUTH, descendant, draw, happens, uniform
+from ..randomness import (
+    BIRTH_AND_PARTNERSHIP,
+    BLOCK,
+    LUCK,
+    SURVIVAL,
+    YOUTH,
+    draw,
+    draw_block,
+    happens,
+    uniform,
+)
 from ..state.households import (
     APART,
     CITY,
     COLLECTIVE,
     COLLEGE,
     EMPTY,
-    FAMILY,
     FEMALE,
     GIVEN_UP,
     HELD,
-    HUKOU_IN_PROVINCE,
-    HUKOU_MOVED_TO_CITY,
-    IN_CITY,
-    IN_OTHER_PROVINCE,
-    IN_SEAT,
-    IN_TOWN,
-    IN_VILLAGE,
     JUNIOR_HIGH,
     NO_RIGHT,
-    NO_TOWN_HOME,
     OLDEST,
     OTHER_PROVINCE,
     PARTNERED,
     RENTED_OUT,
-    RENTING,
-    RURAL_HUKOU,
-    SEAT,
     SENIOR_HIGH,
     SLOTS,
     SOLD,
-    TOWN,
     VACANT,
     VILLAGE,
 )
@@ -45,25 +42,25 @@ from ..submodels.residence_choice import (
     ENTERS_JUNIOR_HIGH,
     ENTERS_PRIMARY,
     ENTERS_SENIOR_HIGH,
-    FORMED_THIS_YEAR,
     PARENT_TURNS_60,
-    PARTNERSHIP,
     RETIREMENT,
     WIDOWHOOD,
-    living_places,
+    family_place,
     splits,
 )
 from .members import (
-    close_gaps,
     counted_place,
     education_of,
-    member_count,
     place_of,
     with_education,
     with_place,
 )
 
-_LEAVES = 254  # age of a member on the way to a new household
+LEAVES = 254  # age of a member on the way to a new household
+
+# What a glance at a household's members tells of its year.
+SOMEONE_DIES, AT_SCHOOL_AGE, MAY_GIVE_BIRTH, MAY_PAIR_OR_LEAVE = 1, 2, 4, 8
+_LOOK_CLOSELY = AT_SCHOOL_AGE | MAY_GIVE_BIRTH | MAY_PAIR_OR_LEAVE
 
 
 @rule
@@ -96,23 +93,40 @@ def lapse(h, i, flows):
 
 
 @rule
-def survive(h, i, year, seed, tables, reclassified, flows):
-    """One household's deaths; the living are a year older. Returns members left and whether someone was widowed."""
-    identity = h.id[i]
-    words = draw(seed, LUCK, identity, year, SURVIVAL)
+def glance(h, i, words, column, tables):
+    """What the year may hold for a household, as the bits above, and how many members it has."""
+    signs, n = 0, 0
+    for m in range(SLOTS):
+        age = h.age[i, m]
+        if age == EMPTY:
+            break
+        trait = h.trait[i, m]
+        if happens(words[m, column], tables.death[trait & FEMALE, age]):
+            signs |= SOMEONE_DIES | _LOOK_CLOSELY
+        signs |= tables.milestone[age]
+        if 14 <= age <= 48:
+            if not trait & PARTNERED:
+                signs |= MAY_PAIR_OR_LEAVE
+            elif trait & FEMALE:
+                signs |= MAY_GIVE_BIRTH
+        n += 1
+    return signs, n
+
+
+@rule
+def survive(h, i, words, column, tables, reclassified, flows):
+    """A household's deaths; the living are a year older. Returns members left and whether someone was widowed."""
     n = 0
     widowed = False
     for m in range(SLOTS):
         age = h.age[i, m]
         if age == EMPTY:
             break
-        if m == 4:
-            words = draw(seed, LUCK, identity, year, SURVIVAL + 1)
         trait = h.trait[i, m]
-        if happens(words[m & 3], tables.death[trait & FEMALE, age]):
+        if happens(words[m, column], tables.death[trait & FEMALE, age]):
             flows.deaths[0, counted_place(place_of(trait), h.village[i], reclassified)] += 1
             if trait & PARTNERED:
-                h.age[i, m] = _LEAVES
+                h.age[i, m] = LEAVES
                 if widow(h, i, n, age, trait & FEMALE):
                     widowed = True
                 else:
@@ -183,7 +197,7 @@ def give_birth(h, i, n, year, seed, tables, v, reclassified, flows):
     place = place_of(h.trait[i, mother])
     if splits(h.alternative[i]) and not h.trait[i, mother] & APART:
         # Where workers live away, the child lives with the family.
-        place = living_places(h.alternative[i], CITY, 0, 1).children
+        place = family_place(h.alternative[i])
     girl = 0 if happens(words[1], v.share_male_at_birth) else FEMALE
     h.age[i, n] = 0
     h.trait[i, n] = with_place(np.uint8(girl), place)
@@ -217,7 +231,7 @@ def young_members(h, i, n, year, seed, tables, v, period, reclassified, flows, s
         village = h.village[i]
         if trait & APART:
             if place >= CITY and happens(words[1], v.youth_return * period):
-                home = living_places(h.alternative[i], CITY, 0, 1).family
+                home = family_place(h.alternative[i])
                 if home < CITY:
                     start = counted_place(place, village, reclassified)
                     flows.moves[0, start, counted_place(home, village, reclassified)] += 1
@@ -232,152 +246,45 @@ def young_members(h, i, n, year, seed, tables, v, period, reclassified, flows, s
                 h.trait[i, m] = with_place(trait | APART, goes_to)
 
 
-@loop
-def live_a_year(h, used, year, seed, tables, v, period, reclassified, flows, seekers, found):
-    """Ageing, deaths, births, school, and the young, for all rows of a unit."""
-    found[0] = 0
-    found[1] = 0
-    for i in range(used):
-        kind = h.kind[i]
-        if kind == VACANT:
-            continue
-        n, widowed = survive(h, i, year, seed, tables, reclassified, flows)
-        if h.years[i] < 255:
-            h.years[i] += 1
+@rule
+def live(h, i, words, column, year, seed, tables, v, period, reclassified, flows, seekers, found):
+    """One household's year. In most years nothing happens to most: they are a year older."""
+    signs, n = glance(h, i, words, column, tables)
+    if h.years[i] < 255:
+        h.years[i] += 1
+    widowed = False
+    if signs & SOMEONE_DIES:
+        n, widowed = survive(h, i, words, column, tables, reclassified, flows)
         if n == 0:
             lapse(h, i, flows)
-            continue
-        if kind == COLLECTIVE:
-            continue
-        events = schooling(h, i, n, year, seed, v)
-        if widowed:
-            events |= WIDOWHOOD
+            return
+    else:
+        for m in range(n):
+            h.age[i, m] = min(h.age[i, m] + 1, OLDEST)
+    if h.kind[i] == COLLECTIVE:
+        return
+    events = schooling(h, i, n, year, seed, v) if signs & AT_SCHOOL_AGE else 0
+    if widowed:
+        events |= WIDOWHOOD
+    grown = n
+    if signs & MAY_GIVE_BIRTH:
         grown = give_birth(h, i, n, year, seed, tables, v, reclassified, flows)
         if grown > n:
             events |= BIRTH
-        h.events[i] = events
+    h.events[i] = events
+    if signs & MAY_PAIR_OR_LEAVE:
         young_members(h, i, grown, year, seed, tables, v, period, reclassified, flows, seekers, found)
 
 
 @loop
-def sort_by_age(h, seekers, number, ordered):
-    """Those who found a partner, by age (stable), so that pairs are of like age; fills `ordered`."""
-    position = 0
-    for age in range(15, 50):
-        for k in range(number):
-            code = seekers[k]
-            if h.age[code // SLOTS, code % SLOTS] == age:
-                ordered[position] = code
-                position += 1
-
-
-@rule
-def alternative_for(place):
-    """The alternative of a family that lives whole in one place."""
-    if place == VILLAGE:
-        return IN_VILLAGE
-    if place == TOWN:
-        return IN_TOWN
-    if place == SEAT:
-        return IN_SEAT
-    if place == CITY:
-        return IN_CITY
-    return IN_OTHER_PROVINCE
-
-
-@rule
-def take_share_of_land(h, i, members):
-    """A member's share of the household's contracted land, taken out of it, hundredths of a mu."""
-    if h.contract[i] != HELD and h.contract[i] != RENTED_OUT:
-        return 0
-    share = h.land[i] // max(members, 1)
-    h.land[i] -= share
-    return share
-
-
-@loop
-def form_households(h, used, capacity, year, seed, v, reclassified, flows, seekers, found, men, women):
-    """Pairs those who found a partner, by age; a couple joins his parents or forms a household of its own.
-
-    Who pairs with whom depends on age and luck only, never on policy. `men` and `women` are
-    scratch, as long as `seekers`. Returns the rows now used.
-    """
-    pairs = min(found[0], found[1])
-    if pairs == 0:
-        return used
-    sort_by_age(h, seekers[0], found[0], men)
-    sort_by_age(h, seekers[1], found[1], women)
-    for k in range(pairs):
-        i, m = men[k] // SLOTS, men[k] % SLOTS
-        j, w = women[k] // SLOTS, women[k] % SLOTS
-        if i == j:
-            continue
-        words = draw(seed, LUCK, h.id[i], year, BIRTH_AND_PARTNERSHIP + 1 + m)
-        his, hers = h.trait[i, m], h.trait[j, w]
-        his_age, her_age = h.age[i, m], h.age[j, w]
-        his_place, her_place = place_of(his), place_of(hers)
-        n = member_count(h.age[i])
-        his_away, hers_away = his_place >= CITY, her_place >= CITY
-        if his_away == hers_away:
-            at_his = uniform(words[1]) < v.couples_settle_his
-        else:
-            at_his = his_away == (uniform(words[1]) < v.couples_settle_away)
-        # Whether they join his parents is luck alone, so that policy never changes who shares a household.
-        joins_parents = 1 < n < SLOTS and happens(words[0], v.co_residence_of_couples)
-        if joins_parents:
-            home, village = living_places(h.alternative[i], CITY, 0, 1).family, h.village[i]
-            h.trait[i, m] = with_place((his | PARTNERED) & (0xFF & ~APART), home)
-            h.age[i, n] = her_age
-            h.trait[i, n] = with_place((hers | PARTNERED) & (0xFF & ~APART), home)
-            h.events[i] |= PARTNERSHIP
-        else:
-            if used == capacity:
-                continue
-            base = i if at_his else j
-            home = his_place if at_his else her_place
-            village = h.village[base]
-            new = used
-            used += 1
-            h.id[new] = descendant(h.id[i], year, m)
-            h.kind[new] = FAMILY
-            for slot in range(SLOTS):
-                h.age[new, slot] = EMPTY
-                h.trait[new, slot] = 0
-            h.age[new, 0] = his_age
-            h.trait[new, 0] = with_place((his | PARTNERED) & (0xFF & ~APART), home)
-            h.age[new, 1] = her_age
-            h.trait[new, 1] = with_place((hers | PARTNERED) & (0xFF & ~APART), home)
-            h.alternative[new] = alternative_for(home)
-            h.village[new] = village
-            h.village_origin[new] = h.village_origin[base]
-            h.hukou[new] = h.hukou[base]
-            if h.hukou[base] == HUKOU_MOVED_TO_CITY and home < CITY:
-                h.hukou[new] = HUKOU_IN_PROVINCE
-            family_home = living_places(h.alternative[base], CITY, 0, 1).family
-            h.years[new] = h.years[base] if home == family_home else 0
-            share = take_share_of_land(h, i, n) + take_share_of_land(h, j, member_count(h.age[j]))
-            h.land[new] = share
-            h.contract[new] = HELD if share > 0 else NO_RIGHT
-            granted = home == VILLAGE and h.hukou[base] == RURAL_HUKOU
-            h.homestead[new] = HELD if granted else NO_RIGHT
-            if granted:
-                flows.homesteads[0, 0] += 1
-            h.collective[new] = HELD if h.collective[base] == HELD else NO_RIGHT
-            h.tenure[new] = RENTING if home in (TOWN, SEAT) else NO_TOWN_HOME
-            h.savings[new] = 0
-            h.events[new] = PARTNERSHIP | FORMED_THIS_YEAR
-            h.age[i, m] = _LEAVES
-        his_start = counted_place(his_place, h.village[i], reclassified)
-        his_end = counted_place(home, village, reclassified)
-        if his_start != his_end:
-            flows.moves[0, his_start, his_end] += 1
-        her_start = counted_place(her_place, h.village[j], reclassified)
-        her_end = counted_place(home, village, reclassified)
-        if her_start != her_end:
-            flows.moves[0, her_start, her_end] += 1
-        h.age[j, w] = _LEAVES
-    for k in range(pairs):
-        for row in (men[k] // SLOTS, women[k] // SLOTS):
-            if h.kind[row] != VACANT and close_gaps(h.age[row], h.trait[row], _LEAVES) == 0:
-                lapse(h, row, flows)
-    return used
+def live_a_year(h, used, year, seed, tables, v, period, reclassified, flows, seekers, found, words):
+    """Ageing, deaths, births, school, and the young, for all rows of a unit; `words` is room for draws."""
+    found[0] = 0
+    found[1] = 0
+    for start in range(0, used, BLOCK):
+        stop = min(start + BLOCK, used)
+        draw_block(words, 0, h.id, start, stop, seed, LUCK, year, SURVIVAL)
+        draw_block(words, 4, h.id, start, stop, seed, LUCK, year, SURVIVAL + 1)
+        for i in range(start, stop):
+            if h.kind[i] != VACANT:
+                live(h, i, words, i - start, year, seed, tables, v, period, reclassified, flows, seekers, found)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..arithmetic import exponential
 from ..compiled import loop, rule
-from ..randomness import LUCK, RATIONING, RECONSIDERATION, RESIDENCE, draw, uniform
+from ..randomness import BLOCK, LUCK, RATIONING, RECONSIDERATION, RESIDENCE, draw, draw_block, uniform
 from ..state.households import (
     APART,
     EMPTY,
@@ -23,6 +23,7 @@ from ..submodels.residence_choice import (
     FORMED_THIS_YEAR,
     all_workers_go,
     chosen_alternative,
+    family_place,
     living_places,
     reconsideration_hazard,
     splits,
@@ -31,12 +32,6 @@ from .household_rule import deciding_age, describe, weigh
 from .members import counted_place, place_of, with_place
 
 NO_CHANGE = 255
-
-
-@rule
-def family_place(alternative):
-    """Where the family (not its workers away) lives under an alternative."""
-    return living_places(alternative, 3, 0, 1).family
 
 
 @rule
@@ -56,39 +51,53 @@ def choose(h, i, household, horizons, year, seed, p, v, town_full, seat_full, wo
     return chosen_alternative(worth, is_open, dissimilarity, nest_luck, luck)
 
 
+@rule
+def may_choose(h, i):
+    """Whether a row is a family that may choose this year: not just formed, not registered in a city."""
+    return h.kind[i] == FAMILY and not h.events[i] & FORMED_THIS_YEAR and h.hukou[i] != HUKOU_MOVED_TO_CITY
+
+
+@rule
+def reconsiders(h, i, luck, tables, v, period):
+    """Whether the family reconsiders where it lives, by the age of its main decision-maker and its events."""
+    age = deciding_age(h, i)
+    if age == 0:
+        return False
+    hazard = reconsideration_hazard(h.events[i], tables.reconsideration[age], v, period)
+    return luck < hazard and luck < 1.0 - exponential(-hazard)
+
+
 @loop
 def choose_residence(h, used, year, seed, world_seed, tables, p, v, period, village_group, choice, wanted, flows,
-    worth, is_open):
+    worth, is_open, words):
     """Stage 1 and 2 for every family of a unit: fills `choice` (NO_CHANGE where nothing changes).
 
     `wanted` (5,) counts the families that would newly live in each place; `worth` and
-    `is_open` (8,) are scratch.
+    `is_open` (8,) are scratch, `words` is room for draws.
     """
-    for i in range(used):
-        choice[i] = NO_CHANGE
-        if h.kind[i] != FAMILY or h.events[i] & FORMED_THIS_YEAR or h.hukou[i] == HUKOU_MOVED_TO_CITY:
-            continue
-        luck = uniform(draw(seed, LUCK, h.id[i], year, RECONSIDERATION)[0])
-        # 1 - exp(-hazard) is at most the hazard, which in a quiet year is at most that of the peak age:
-        # most households are settled without a look at their members.
-        if h.events[i] == 0 and luck >= v.reconsideration * period:
-            continue
-        age = deciding_age(h, i)
-        if age == 0:
-            continue
-        hazard = reconsideration_hazard(h.events[i], tables.reconsideration[age], v, period)
-        if luck >= hazard or luck >= 1.0 - exponential(-hazard):
-            continue
-        flows.reconsidered[0] += 1
-        household = describe(h, i, world_seed, v, village_group)
-        if household.members == 0:
-            continue
-        chosen = choose(h, i, household, tables.horizon, year, seed, p, v, False, False, worth, is_open)
-        if chosen != household.alternative:
-            choice[i] = chosen
-            home = family_place(chosen)
-            if home != family_place(household.alternative):
-                wanted[home] += 1
+    at_most = v.reconsideration * period
+    for start in range(0, used, BLOCK):
+        stop = min(start + BLOCK, used)
+        draw_block(words, 0, h.id, start, stop, seed, LUCK, year, RECONSIDERATION)
+        for i in range(start, stop):
+            choice[i] = NO_CHANGE
+            luck = uniform(words[0, i - start])
+            # 1 - exp(-hazard) is at most the hazard, which in a quiet year is at most that of the peak age:
+            # most households are settled without a look at their members.
+            if (luck >= at_most and h.events[i] == 0) or not may_choose(h, i):
+                continue
+            if not reconsiders(h, i, luck, tables, v, period):
+                continue
+            flows.reconsidered[0] += 1
+            household = describe(h, i, world_seed, v, village_group)
+            if household.members == 0:
+                continue
+            chosen = choose(h, i, household, tables.horizon, year, seed, p, v, False, False, worth, is_open)
+            if chosen != household.alternative:
+                choice[i] = chosen
+                home = family_place(chosen)
+                if home != family_place(household.alternative):
+                    wanted[home] += 1
 
 
 @rule

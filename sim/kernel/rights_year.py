@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..compiled import loop, rule
-from ..randomness import CHARACTER, LUCK, RIGHTS, WORLD, draw, happens, uniform
+from ..randomness import BLOCK, CHARACTER, LUCK, RIGHTS, WORLD, draw, draw_block, happens, uniform
 from ..state.households import (
     APART,
     CITY,
@@ -26,12 +26,12 @@ from ..state.households import (
     VILLAGE,
 )
 from ..submodels.housing import can_buy
-from ..submodels.hukou import conversion_probability, may_convert, would_convert
+from ..submodels.hukou import conversion_probability, may_convert, most_likely_conversion, would_convert
 from ..submodels.land_rights import exit_probability, rent_out_probability
 from ..submodels.livelihoods import earnings
+from ..submodels.residence_choice import family_place
 from .household_rule import deciding_age
 from .members import place_of
-from .residence_year import family_place
 
 
 @rule
@@ -73,72 +73,76 @@ def convert_hukou(h, i, members, present, pupils, words, year, seed, world_seed,
 
 
 @rule
-def use_land(h, i, farmers, word, v):
-    """Renting contracted land out, and taking it back once someone farms again."""
-    if h.contract[i] == HELD:
-        probability = rent_out_probability(
-            farmers > 0, v.title_use, v.rental_friction, v.rent_out_rate_away, v.rent_out_rate_farming
-        )
-        if happens(word, probability):
-            h.contract[i] = RENTED_OUT
-    elif h.contract[i] == RENTED_OUT and farmers > 0 and happens(word, v.take_back_rate):
-        h.contract[i] = HELD
+def use_of_land(contract, farmers, word, v):
+    """What is done with contracted land: rented out, and taken back once someone farms again."""
+    rent_out = rent_out_probability(
+        farmers > 0, v.title_use, v.rental_friction, v.rent_out_rate_away, v.rent_out_rate_farming
+    )
+    lets = contract == HELD and happens(word, rent_out)
+    takes_back = contract == RENTED_OUT and farmers > 0 and happens(word, v.take_back_rate)
+    return RENTED_OUT if lets else (HELD if takes_back else contract)
 
 
 @rule
-def use_homestead(h, i, at_home, settled, words, v):
+def use_of_homestead(state, at_home, settled, words, v):
     """Idle when nobody lives there; then rented out where that is free, or exited for payment where that is open."""
-    state = h.homestead[i]
-    if state in (IDLE, RENTED_OUT) and at_home > 0:
-        h.homestead[i] = HELD
-    elif state == HELD and at_home == 0:
-        h.homestead[i] = IDLE
-    elif state == IDLE and happens(words[2], v.homestead_rental * v.homestead_rent_rate):
-        h.homestead[i] = RENTED_OUT
-    if h.homestead[i] in (IDLE, RENTED_OUT) and settled:
-        if happens(words[3], exit_probability(v.land_exit_open, v.land_exit_price, v.exit_rate)):
-            h.homestead[i] = SOLD
+    rents = happens(words[2], v.homestead_rental * v.homestead_rent_rate)
+    exits = happens(words[3], exit_probability(v.land_exit_open, v.land_exit_price, v.exit_rate))
+    empty = RENTED_OUT if state == RENTED_OUT or (state == IDLE and rents) else IDLE
+    left = SOLD if settled and exits else empty
+    held = state in (HELD, IDLE, RENTED_OUT)
+    return (HELD if at_home > 0 else left) if held else state
+
+
+@rule
+def settle_rights(h, i, words, year, seed, world_seed, p, v, flows):
+    """One family's year: savings and a home, then land, homestead and hukou; `words` are its luck."""
+    members, present, pupils, farmers, at_home, earned = 0, 0, 0, 0, 0, 0.0
+    for m in range(SLOTS):
+        age = h.age[i, m]
+        if age == EMPTY:
+            break
+        trait = h.trait[i, m]
+        place = place_of(trait)
+        with_family = 1 if trait & APART == 0 else 0
+        in_village = 1 if place == VILLAGE else 0
+        members += 1
+        present += 1 if place < CITY else 0
+        at_home += in_village
+        pupils += with_family if 6 <= age < 18 else 0
+        farmers += in_village if 18 <= age < 70 else 0
+        working = with_family if 18 <= age < 60 else 0
+        earned += working * earnings(1.0, p.wage[0, place], p.employment[0, place])
+    home = family_place(h.alternative[i])
+    h.savings[i] = min(h.savings[i] + v.saving_rate * earned, 500000.0)
+    if h.tenure[i] == RENTING and (home in (TOWN, SEAT)):
+        price = p.house_price[0, home]
+        if can_buy(h.savings[i], price, v.home_size, v.down_payment):
+            if happens(draw(seed, LUCK, h.id[i], year, RIGHTS + 1)[0], v.purchase_rate):
+                h.tenure[i] = OWNER
+                h.savings[i] -= price * v.home_size * v.down_payment
+    contract = use_of_land(h.contract[i], farmers, words[1], v)
+    if contract != h.contract[i]:
+        h.contract[i] = contract
+    stable = (home in (TOWN, SEAT)) and h.tenure[i] == OWNER and h.years[i] >= 3
+    homestead = use_of_homestead(h.homestead[i], at_home, h.hukou[i] == URBAN_HUKOU or stable, words, v)
+    if homestead != h.homestead[i]:
+        h.homestead[i] = homestead
+        if homestead == SOLD:
             h.savings[i] += v.land_exit_price * 10000.0
+    out_of_village = h.hukou[i] == RURAL_HUKOU and home != VILLAGE and home != OTHER_PROVINCE
+    if out_of_village and happens(words[0], most_likely_conversion(v)):
+        convert_hukou(h, i, members, present, pupils, words, year, seed, world_seed, home, v, flows)
 
 
 @loop
-def decide_on_rights(h, used, year, seed, world_seed, p, v, flows):
-    """Hukou conversion, land, homestead, savings and home purchase of every family of a unit."""
-    for i in range(used):
-        if h.kind[i] != FAMILY:
-            continue
-        members, present, pupils, farmers, at_home, earned = 0, 0, 0, 0, 0, 0.0
-        for m in range(SLOTS):
-            age = h.age[i, m]
-            if age == EMPTY:
-                break
-            place = place_of(h.trait[i, m])
-            members += 1
-            apart = h.trait[i, m] & APART
-            if place < CITY:
-                present += 1
-            if place == VILLAGE:
-                at_home += 1
-            if not apart and 6 <= age < 18:
-                pupils += 1
-            if 18 <= age < 60 and not apart:
-                earned += earnings(1.0, p.wage[0, place], p.employment[0, place])
-            if place == VILLAGE and 18 <= age < 70:
-                farmers += 1
-        home = family_place(h.alternative[i])
-        words = draw(seed, LUCK, h.id[i], year, RIGHTS)
-        h.savings[i] = min(h.savings[i] + v.saving_rate * earned, 500000.0)
-        if h.tenure[i] == RENTING and (home in (TOWN, SEAT)):
-            price = p.house_price[0, home]
-            if can_buy(h.savings[i], price, v.home_size, v.down_payment):
-                if happens(draw(seed, LUCK, h.id[i], year, RIGHTS + 1)[0], v.purchase_rate):
-                    h.tenure[i] = OWNER
-                    h.savings[i] -= price * v.home_size * v.down_payment
-        if h.contract[i] in (HELD, RENTED_OUT):
-            use_land(h, i, farmers, words[1], v)
-        if h.homestead[i] in (HELD, RENTED_OUT, IDLE):
-            stable = (home in (TOWN, SEAT)) and h.tenure[i] == OWNER and h.years[i] >= 3
-            settled = at_home == 0 and (h.hukou[i] == URBAN_HUKOU or stable)
-            use_homestead(h, i, at_home, settled, words, v)
-        if h.hukou[i] == RURAL_HUKOU and home != VILLAGE and home != OTHER_PROVINCE:
-            convert_hukou(h, i, members, present, pupils, words, year, seed, world_seed, home, v, flows)
+def decide_on_rights(h, used, year, seed, world_seed, p, v, flows, words):
+    """Hukou conversion, land, homestead, savings and home purchase of every family; `words` is room for draws."""
+    for start in range(0, used, BLOCK):
+        stop = min(start + BLOCK, used)
+        draw_block(words, 0, h.id, start, stop, seed, LUCK, year, RIGHTS)
+        for i in range(start, stop):
+            if h.kind[i] == FAMILY:
+                k = i - start
+                luck = (words[0, k], words[1, k], words[2, k], words[3, k])
+                settle_rights(h, i, luck, year, seed, world_seed, p, v, flows)

@@ -11,68 +11,92 @@ from ..state.households import (
     COLLECTIVE,
     EMPTY,
     FAMILY,
-    GIVEN_UP,
+    HELD,
     IDLE,
     NO_RIGHT,
+    OLDEST,
+    RENTED_OUT,
+    SEAT,
     SLOTS,
-    SOLD,
+    TOWN,
     URBAN_HUKOU,
     VACANT,
+    VILLAGE,
 )
+from ..submodels.residence_choice import family_place
 from .members import counted_place, place_of
-from .residence_year import family_place
 from .tallies import AGE_GROUPS
 
 
 @loop
-def take_stock(h, used, village_group, reclassified, stock):
-    """Counts one unit's rows into `stock`, which must be zero."""
+def take_stock(h, used, village_group, reclassified, stock, count):
+    """Counts one unit's rows into `stock`, which must be zero.
+
+    `count`, int64 (2, 2, 5, 101) and zero (`empty_count`), takes the members by village origin, whether
+    registered here, place and age: one count a member, from which most others are sums.
+    """
     for i in range(used):
         kind = h.kind[i]
         if kind == VACANT:
             continue
         village = h.village[i]
         group = village_group[village]
-        registered_here = h.hukou[i] <= URBAN_HUKOU
-        present = 0
+        origin = 1 if h.village_origin[i] else 0
+        registered = 1 if h.hukou[i] <= URBAN_HUKOU else 0
+        is_town = reclassified[village]
+        present, at_home = 0, 0
         for m in range(SLOTS):
             age = h.age[i, m]
             if age == EMPTY:
                 break
             place = place_of(h.trait[i, m])
-            counted = counted_place(place, village, reclassified)
-            stock.persons[0, counted, min(age // 5, AGE_GROUPS - 1)] += 1
-            if registered_here:
-                stock.registered[0] += 1
-                if place >= CITY:
-                    stock.away[0, place - CITY] += 1
-            elif place < CITY:
-                stock.registered_elsewhere[0] += 1
-            if place < CITY:
-                present += 1
-                if counted != place:
+            count[origin, registered, place, age] += 1
+            stock.group_members[0, group, place] += origin
+            present += 1 if place < CITY else 0
+            if place == VILLAGE:
+                at_home += 1
+                if is_town:
                     stock.reclassified[0, min(age // 5, AGE_GROUPS - 1)] += 1
-                if counted != 0 and h.village_origin[i]:
-                    stock.village_origin_urban[0] += 1
-            if place == 0:
-                stock.village_residents[0, village] += 1
-            if h.village_origin[i]:
-                stock.group_members[0, group, place] += 1
-            if 18 <= age < 60:
-                stock.workers[0, place] += 1
+                    stock.village_origin_urban[0] += origin
+        stock.village_residents[0, village] += at_home
         if kind == COLLECTIVE:
             stock.collective[0] += present
             continue
-        home = family_place(h.alternative[i])
-        stock.households[0, home] += 1
-        stock.alternatives[0, h.alternative[i]] += 1
+        alternative = h.alternative[i]
+        stock.alternatives[0, alternative] += 1
         state = h.homestead[i]
         stock.homesteads[0, state] += 1
-        if state != NO_RIGHT and state != GIVEN_UP and state != SOLD:
-            stock.group_homesteads[0, group, 0] += 1
-            if state == IDLE:
-                stock.group_homesteads[0, group, 1] += 1
+        stock.group_homesteads[0, group, 0] += 1 if state in (HELD, RENTED_OUT, IDLE) else 0
+        stock.group_homesteads[0, group, 1] += 1 if state == IDLE else 0
         stock.land[0, h.contract[i]] += h.land[i]
+    for alternative in range(8):
+        stock.households[0, family_place(alternative)] += stock.alternatives[0, alternative]
+    add_up(count, stock)
+
+
+@loop
+def add_up(count, stock):
+    """Persons by place and age group, registered, away, of working age, of village origin: sums of `count`."""
+    for origin in range(2):
+        for registered in range(2):
+            for place in range(5):
+                for age in range(OLDEST + 1):
+                    persons = count[origin, registered, place, age]
+                    stock.persons[0, place, min(age // 5, AGE_GROUPS - 1)] += persons
+                    if 18 <= age < 60:
+                        stock.workers[0, place] += persons
+                    if registered:
+                        stock.registered[0] += persons
+                        if place >= CITY:
+                            stock.away[0, place - CITY] += persons
+                    elif place < CITY:
+                        stock.registered_elsewhere[0] += persons
+                    if origin and (place in (TOWN, SEAT)):
+                        stock.village_origin_urban[0] += persons
+    # A reclassified village is town, as the census counts.
+    for group in range(AGE_GROUPS):
+        stock.persons[0, VILLAGE, group] -= stock.reclassified[0, group]
+        stock.persons[0, TOWN, group] += stock.reclassified[0, group]
 
 
 @loop

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ..state.households import OLDEST, PLACES
 from ..state.places import VILLAGE_GROUPS
 
 AGE_GROUPS = 18  # 0-4, 5-9, ... 80-84, 85 and over
@@ -59,6 +60,11 @@ def empty_stock(units: int, villages: int) -> Stock:
         (villages,), (8,),
     )
     return Stock(*(np.zeros((units, *shape), np.int64) for shape in shapes))
+
+
+def empty_count() -> np.ndarray:
+    """Room for one unit's members by village origin, whether registered here, place and age, all zero."""
+    return np.zeros((2, 2, len(PLACES), OLDEST + 1), np.int64)
 
 
 def of_unit(tally, unit: int):

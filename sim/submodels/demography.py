@@ -95,10 +95,15 @@ PARAMETERS = (
 )
 
 
+# Birthdays that change a household's year: school entries, education reached, sixty.
+MILESTONES = (6, 12, 15, 16, 19, 22, 60)
+
+
 class AgeTables(NamedTuple):
     """Yearly rates by single age 0-100; sex is the first axis where there is one (0 male, 1 female)."""
 
     death: np.ndarray  # (2, 101)
+    milestone: np.ndarray  # uint8 (101,): 2 where the next birthday is one of school, work or sixty
     birth: np.ndarray  # (101,): of a partnered woman
     partnership: np.ndarray  # (2, 101): of someone without a partner
     leaving: np.ndarray  # (101,): of the young without a partner, at the peak = 1
@@ -169,6 +174,7 @@ def age_tables(values: np.void, year: int, reconsideration: np.ndarray, horizon:
     women = np.maximum(partnered_share(values, "female"), 0.02)
     return AgeTables(
         death=death_probability(values, year),
+        milestone=np.isin(np.arange(OLDEST + 1) + 1, MILESTONES).astype(np.uint8) * 2,
         birth=np.minimum(birth_probability(values, year) / women, 0.6),
         partnership=np.stack([partnership_probability(values, sex) for sex in ("male", "female")]),
         leaving=leaving_shape(values),

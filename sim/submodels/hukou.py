@@ -65,6 +65,12 @@ def would_convert(inclination, potential_converters):
 
 
 @rule
+def most_likely_conversion(values):
+    """No household converts with a higher yearly probability than this."""
+    return 1.0 / (1.0 + exponential(-(values.conversion_logit + max(values.pupil_conversion, 0.0))))
+
+
+@rule
 def conversion_probability(values, holds_land, holds_homestead, holds_share, born, pupils):
     """Yearly probability of converting, for a household that may and would.
 

@@ -183,24 +183,23 @@ class LivingPlaces(NamedTuple):
     elders: int
 
 
+# The place of the family (not of its workers away) under each alternative.
+FAMILY_PLACES = np.array([VILLAGE, VILLAGE, TOWN, SEAT, SEAT, SEAT, CITY, OTHER_PROVINCE])
+
+
+@rule
+def family_place(alternative):
+    """Where the family (not its workers away) lives under an alternative."""
+    return FAMILY_PLACES[alternative]
+
+
 @rule
 def living_places(alternative, worker_city, elders_stay, children_admitted):
     """Who lives where under each alternative (the table in `docs/odd.md`)."""
-    if alternative == IN_VILLAGE:
-        return LivingPlaces(VILLAGE, VILLAGE, VILLAGE, VILLAGE)
-    if alternative == IN_VILLAGE_WORKERS_AWAY:
-        return LivingPlaces(worker_city, VILLAGE, VILLAGE, VILLAGE)
-    if alternative == IN_TOWN:
-        return LivingPlaces(TOWN, TOWN, TOWN, VILLAGE if elders_stay else TOWN)
-    if alternative == IN_SEAT:
-        return LivingPlaces(SEAT, SEAT, SEAT, VILLAGE if elders_stay else SEAT)
-    if alternative == IN_SEAT_FOR_SCHOOL:
-        return LivingPlaces(worker_city, SEAT, SEAT, VILLAGE if elders_stay else SEAT)
-    if alternative == IN_SEAT_WORKERS_AWAY:
-        return LivingPlaces(worker_city, SEAT, SEAT, VILLAGE if elders_stay else SEAT)
-    place = CITY if alternative == IN_CITY else OTHER_PROVINCE
-    children = place if children_admitted or not elders_stay else VILLAGE
-    return LivingPlaces(place, place, children, VILLAGE if elders_stay else place)
+    home = FAMILY_PLACES[alternative]
+    lead = worker_city if splits(alternative) else home
+    left_in_village = home >= CITY and elders_stay and not children_admitted
+    return LivingPlaces(lead, home, VILLAGE if left_in_village else home, VILLAGE if elders_stay else home)
 
 
 @rule
@@ -212,7 +211,9 @@ def all_workers_go(alternative, carers):
 @rule
 def splits(alternative):
     """Whether workers live apart from the family under this alternative."""
-    return alternative in (IN_VILLAGE_WORKERS_AWAY, IN_SEAT_FOR_SCHOOL, IN_SEAT_WORKERS_AWAY)
+    return (
+        alternative in (IN_VILLAGE_WORKERS_AWAY, IN_SEAT_FOR_SCHOOL, IN_SEAT_WORKERS_AWAY)
+    )
 
 
 @rule
@@ -350,14 +351,8 @@ def reconsideration_shape(values: np.void) -> np.ndarray:
     return 0.06 + 0.94 * bump / bump.max()
 
 
-@rule
-def nest_of(alternative):
-    """0 = village, 1 = town and seat, 2 = cities."""
-    if alternative <= IN_VILLAGE_WORKERS_AWAY:
-        return 0
-    if alternative <= IN_SEAT_WORKERS_AWAY:
-        return 1
-    return 2
+# The first alternative of each nest (village, town and seat, cities), and behind the last.
+NESTS = (0, 2, 6, 8)
 
 
 @rule
@@ -377,21 +372,21 @@ def chosen_alternative(worth, is_open, dissimilarity, nest_luck, luck):
     best_nest, best_value = -1, -1e300
     for nest in range(3):
         largest = -1e300
-        for a in range(8):
-            if nest_of(a) == nest and is_open[a]:
+        for a in range(NESTS[nest], NESTS[nest + 1]):
+            if is_open[a]:
                 largest = max(largest, worth[a])
         if largest == -1e300:
             continue
         total = 0.0
-        for a in range(8):
-            if nest_of(a) == nest and is_open[a]:
+        for a in range(NESTS[nest], NESTS[nest + 1]):
+            if is_open[a]:
                 total += exponential((worth[a] - largest) / dissimilarity[nest])
         value = largest + dissimilarity[nest] * logarithm(total) + gumbel(nest_luck[nest])
         if value > best_value:
             best_nest, best_value = nest, value
     best, best_value = -1, -1e300
-    for a in range(8):
-        if nest_of(a) == best_nest and is_open[a]:
+    for a in range(NESTS[best_nest], NESTS[best_nest + 1]):
+        if is_open[a]:
             value = worth[a] / dissimilarity[best_nest] + gumbel(luck[a])
             if value > best_value:
                 best, best_value = a, value

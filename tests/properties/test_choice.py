@@ -9,9 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sim.kernel.residence_year import NO_CHANGE, family_place
+from sim.kernel.residence_year import NO_CHANGE
 from sim.randomness import CHARACTER, WORLD, draw, uniform
 from sim.state.households import CITY, FAMILY, HELD, OTHER_PROVINCE, SEAT, TOWN, VILLAGE
+from sim.submodels.residence_choice import family_place
 
 ROWS = 6_000
 NESTS = np.array([0, 0, 1, 1, 1, 1, 2, 2])

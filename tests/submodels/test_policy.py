@@ -6,7 +6,7 @@ from sim.submodels.policy import DatedValues, Layer, Schedule, calendar
 
 YEARS = range(2020, 2030)
 NAME = Label("a name", "名称")
-LEVER = Lever("threshold", 0.05, "share", (0, 1), "assumed", Evidence.ASSUMED, NAME)
+LEVER = Lever("threshold", 0.05, "share", (0, 1), "assumed", Evidence.ASSUMED, NAME, family="land")
 NUMBER = Parameter("risk", 0.18, "share", (0, 0.4), "E:D1", Evidence.MEASURED_ELSEWHERE, NAME)
 FIXED = Parameter("pi", 3.0, "1", (3, 3), "by law", Evidence.ASSUMED, NAME, Role.CONSTANT)
 DECLARED = [LEVER, NUMBER, FIXED]
