@@ -80,6 +80,7 @@ def measure_county(peer: str) -> dict:
     """One county with one thread: "model", "numpy", or "pickle" for a peer in another process."""
     from sim.experiments.run import prepare
     from sim.model import Model, Settings
+    from sim.submodels.policy import AHEAD
 
     prepared = prepare(units=[PEER_COUNTY], scale=1, years=YEARS, pause="ended", threads=1)
     settings = Settings(threads=1)
@@ -90,7 +91,7 @@ def measure_county(peer: str) -> dict:
         return timed(NumpyModel(*parts), 4)
     if peer == "model":
         return timed(Model(*parts), 4)
-    dated = {year: prepared.calendars["ended"](year) for year in range(YEARS[0], YEARS[1] + 1)}
+    dated = {year: prepared.calendars["ended"](year) for year in range(YEARS[0], YEARS[1] + AHEAD + 1)}
     plain = SimpleNamespace(
         region=prepared.region, population=prepared.population, calendars={"ended": dated.__getitem__}
     )

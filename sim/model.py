@@ -23,10 +23,12 @@ from .randomness import room_for_draws
 from .region import Region
 from .state.households import OLDEST, SLOTS, TOWN, VILLAGE
 from .submodels import (
+    LEVERS,
     demography,
     housing,
     livelihoods,
     networks,
+    policy,
     public_services,
     reclassification,
     residence_choice,
@@ -50,8 +52,9 @@ class Settings:
 class Model:
     """Households and places of the simulated units, moved on a year at a time by `step`.
 
-    `calendar(year)` gives one record of every parameter and lever per unit. The model works
-    on a copy of the population, or on the population itself if it is to `own` it.
+    `calendar(year)` gives one record of every parameter and lever per unit, also of the years
+    to come that households may expect (`policy.AHEAD`). The model works on a copy of the
+    population, or on the population itself if it is to `own` it.
     """
 
     def __init__(
@@ -113,13 +116,14 @@ class Model:
     def put_levers_in_force(self) -> None:
         """Levers and parameters of the year for every unit, rates by age, and the pace of moves."""
         self.values = self.calendar(self.year)
+        self.expected = policy.expected(self.calendar, self.year, [lever.name for lever in LEVERS])
         first = self.values[0]
         self.tables = demography.age_tables(
             first, self.year, residence_choice.reconsideration_shape(first), residence_choice.horizons(first)
         )
         places = self.places.columns
-        places.usable_quality[:] = public_services.usable_quality(self.values, places.quality, places.crowding)
-        places.remoteness[:] = residence_choice.remoteness(self.values, places.distance)
+        places.usable_quality[:] = public_services.usable_quality(self.expected, places.quality, places.crowding)
+        places.remoteness[:] = residence_choice.remoteness(self.expected, places.distance)
         self.places.columns.city_constant[:] = self.pull_of_towns + self.values["town_trend"] * max(self.year - 2020, 0)
         self.pace = np.array([
             residence_choice.period_of(self.year, values["period_factor"], values["pause_stays"])
@@ -172,7 +176,7 @@ class Model:
             used = int(self.households.used[unit])
             choose_residence(
                 self.households.of_unit(unit), used, self.year, self.luck, self.world, self.tables,
-                self.places.of_unit(unit), self.values[unit], self.pace[unit],
+                self.places.of_unit(unit), self.expected[unit], self.pace[unit],
                 self.places.columns.village_group[unit], self.choices[unit], self.wanted[unit],
                 of_unit(self.flows, unit), np.empty(8), np.empty(8, np.bool_), room_for_draws(),
             )
@@ -186,7 +190,7 @@ class Model:
             relocate(
                 self.households.of_unit(unit), int(self.households.used[unit]), self.year, self.luck, self.world,
                 self.tables.horizon,
-                self.places.of_unit(unit), self.values[unit], self.places.columns.village_group[unit],
+                self.places.of_unit(unit), self.expected[unit], self.places.columns.village_group[unit],
                 self.places.columns.reclassified[unit], self.choices[unit], self.wanted[unit],
                 self.stock_before.households[unit], float(self.households.weight[unit]), of_unit(self.flows, unit),
                 np.empty(8), np.empty(8, np.bool_), np.empty(5),
@@ -234,13 +238,13 @@ class Model:
 
     def clear_markets(self) -> None:
         """House prices and building, jobs, wages and employment: what next year's households will see."""
-        places, weight = self.places.columns, self.households.weight
-        stock, base = weighted(self.stock, weight), weighted(self.base_stock, weight)
-        before = weighted(self.stock_before, weight)
+        places = self.places.columns
+        before, stock = (self._seen_by("feedback_housing", then) for then in (self.stock_before, self.stock))
         prices, homes = housing.market(
             self.values, places.house_price, places.homes, before.households, stock.households
         )
         places.house_price[:], places.homes[:] = prices, homes
+        stock, base = self._seen_by("feedback_labour", self.stock), weighted(self.base_stock, self.households.weight)
         wages, employment = livelihoods.labour_market(
             self.values, places.jobs, stock.workers, base.workers, _residents_by_place(base),
             _residents_by_place(stock),
@@ -250,15 +254,17 @@ class Model:
     def crowd_services(self) -> None:
         """Demand for the four services against capacity; investment follows."""
         places = self.places.columns
-        demand = service_demand(weighted(self.stock, self.households.weight))
+        demand = service_demand(self._seen_by("feedback_crowding", self.stock))
         places.crowding[:], places.capacity[:] = public_services.crowding(self.values, demand, places.capacity)
 
     def update_villages(self) -> None:
         """Networks, empty homes and village services."""
         places = self.places.columns
-        places.network[:] = networks.updated(self.values, places.network, self.stock.group_members)
-        places.empty_homes[:] = idle_share(self.stock)
-        now = self.stock.group_members[..., VILLAGE]
+        known = self._seen_by("feedback_networks", self.stock)
+        places.network[:] = networks.updated(self.values, places.network, known.group_members)
+        seen = self._seen_by("feedback_villages", self.stock)
+        places.empty_homes[:] = idle_share(seen)
+        now = seen.group_members[..., VILLAGE] / self.households.weight[:, None]
         base = np.maximum(self.base_stock.group_members[..., VILLAGE], 1)
         places.schools_open[:] = public_services.village_services(self.values, now / base)
 
@@ -290,6 +296,18 @@ class Model:
 
     def _each_unit(self, task: Callable[[int], None]) -> None:
         each_unit(task, self.order, self.settings.workers)
+
+    def _seen_by(self, feedback: str, stock: Stock) -> Stock:
+        """The stock as a feedback sees it, in real persons: the base year's where the feedback is switched off."""
+        now, weight = weighted(stock, self.households.weight), self.households.weight
+        on = self.values[feedback]
+        if (on == 1.0).all():
+            return now
+        base = weighted(self.base_stock, weight)
+        return Stock(*(
+            then + on.reshape((-1,) + (1,) * (then.ndim - 1)) * (today - then)
+            for then, today in zip(base, now, strict=True)
+        ))
 
     @staticmethod
     def _residents(stock) -> np.ndarray:

@@ -313,10 +313,22 @@ def _whole_numbers(units: pd.DataFrame) -> pd.DataFrame:
 
 
 def _groups(units: pd.DataFrame, declared: dict[str, dict]) -> dict[str, np.ndarray]:
-    groups = {key: (units[rule["column"]] == rule["equals"]).to_numpy() for key, rule in declared.items()}
+    groups = {key: _members(units, rule) for key, rule in declared.items()}
     for prefecture in units.prefecture_en.unique():
         groups[_prefecture_key(prefecture)] = (units.prefecture_en == prefecture).to_numpy()
     return groups
+
+
+def _members(units: pd.DataFrame, rule: dict) -> np.ndarray:
+    """The units of a declared group: named one by one, or by a column that equals or lies within bounds."""
+    if "units" in rule:
+        return units["name_zh"].isin(rule["units"]).to_numpy()
+    column = units[rule["column"]]
+    if "per" in rule:
+        column = column / units[rule["per"]].clip(lower=1)
+    if "equals" in rule:
+        return (column == rule["equals"]).to_numpy()
+    return column.between(rule.get("at_least", -np.inf), rule.get("below", np.inf), inclusive="left").to_numpy()
 
 
 def _prefecture_key(prefecture_en: str) -> str:

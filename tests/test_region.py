@@ -106,7 +106,14 @@ def test_groups(region):
     assert size["county_level_cities"] == 19
     assert size["autonomous_counties"] == 4
     assert size["yaan"] == 6 and size["ganzi"] == 18 and size["guangan"] == 4
-    declared = ("less_developed_39", "county_level_cities", "autonomous_counties")
+    declared = (
+        "less_developed_39", "county_level_cities", "autonomous_counties", "small_seats", "large_seats",
+        "large_towns", "pilot_western_chengdu",
+    )
+    assert size["pilot_western_chengdu"] == 6
+    urban = region.units["urban_residents_2020"].to_numpy()
+    assert (region.groups["small_seats"] == (urban < 50_000)).all()
+    assert (region.groups["large_seats"] == (urban >= 200_000)).all()
     prefectures = [key for key in size if key not in declared]
     assert len(prefectures) == 21
     assert (sum(region.groups[key].astype(int) for key in prefectures) == 1).all()

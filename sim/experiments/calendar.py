@@ -11,6 +11,7 @@ from ..parameters import Parameter
 from ..region import Region
 from ..scenario import Scenario, Target
 from ..submodels import DECLARATIONS
+from ..submodels.policy import AHEAD
 
 
 def fitted_declarations(region: Region) -> tuple[Parameter, ...]:
@@ -46,9 +47,11 @@ def calendar_of(
 ) -> Callable[[int], np.ndarray]:
     """The value of every parameter by year: `calendar(year)` gives one record per unit of the region.
 
+    It reaches `AHEAD` years beyond the run, as far as households may look.
+
     `changes` overrides parameters everywhere and always (calibration, ensembles).
     """
-    span = list(range(years[0], years[1] + 1))
+    span = list(range(years[0], years[1] + AHEAD + 1))
     table = scenario.calendar(mask_of(region), fitted_declarations(region), span, len(region.units))
     for name, value in (changes or {}).items():
         table[name] = value

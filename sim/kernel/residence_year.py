@@ -143,10 +143,11 @@ def relocate(
     """
     for place in range(5):
         admitted_share[place] = 1.0
-    for place in (TOWN, SEAT):
-        admitted_share[place] = share_admitted(
-            p.homes[0, place] / weight, households[place], wanted[place], v.room_kept_free
-        )
+    if v.feedback_housing > 0.0:
+        for place in (TOWN, SEAT):
+            admitted_share[place] = share_admitted(
+                p.homes[0, place] / weight, households[place], wanted[place], v.room_kept_free
+            )
     for i in range(used):
         if choice[i] == NO_CHANGE:
             continue

@@ -11,6 +11,7 @@ from . import (
     land_rights,
     livelihoods,
     networks,
+    policy,
     public_services,
     reclassification,
     relocation,
@@ -18,6 +19,7 @@ from . import (
 )
 
 SUBMODELS = (
+    policy,
     base_year,
     demography, livelihoods, land_rights, hukou, public_services, housing, networks, residence_choice, relocation,
     reclassification,

@@ -30,6 +30,8 @@ PARAMETERS = (
               Evidence.MEASURED_ELSEWHERE, "rise of house prices with demand", "房价对需求的弹性"),
     uncertain("vacancy_base", 0.15, "share of homes", (0.05, 0.3), "assumed", Evidence.ASSUMED,
               "empty homes in town and seat in the base year", "基年城镇住房空置率"),
+    uncertain("feedback_housing", 1.0, "0 = off, 1 = on", (0.0, 1.0), "a switch for ablation", Evidence.ASSUMED,
+              "feedback: demand moves house prices, and homes run out", "反馈：房价与住房紧张"),
     uncertain("building_follows_demand", 1.0, "elasticity", (0.0, 1.5),
               "assumed: county seats have built ahead of demand",
               Evidence.ASSUMED, "new homes with the growth of families in town", "住房建设对需求的弹性"),

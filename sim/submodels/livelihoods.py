@@ -42,6 +42,8 @@ PARAMETERS = (
               "fall of wages with workers per job", "工资对劳动力拥挤的弹性"),
     uncertain("job_multiplier", 0.45, "elasticity", (0.3, 0.6), "assumed: literature ranges only", Evidence.ASSUMED,
               "local jobs that follow residents", "岗位随常住人口增长的弹性"),
+    uncertain("feedback_labour", 1.0, "0 = off, 1 = on", (0.0, 1.0), "a switch for ablation", Evidence.ASSUMED,
+              "feedback: more workers per job lower wages and employment", "反馈：劳动力市场"),
     uncertain("carer_employment", 0.4, "share of the year", (0.0, 0.9), "E:E1 mothers in full-time care",
               Evidence.SIGN_ONLY, "employment of a parent who accompanies schooling", "陪读家长就业率"),
     uncertain("saving_rate", 0.15, "share of earnings", (0.0, 0.4), "assumed", Evidence.ASSUMED,

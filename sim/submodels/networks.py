@@ -11,6 +11,8 @@ PARAMETERS = (
     uncertain("network_weight", 1.5, "logits per unit share", (0.0, 3.0), "E:G1 by annual hazard",
               Evidence.MEASURED_ELSEWHERE,
               "pull of co-villagers at a destination", "同乡网络作用"),
+    uncertain("feedback_networks", 1.0, "0 = off, 1 = on", (0.0, 1.0), "a switch for ablation", Evidence.ASSUMED,
+              "feedback: those who moved draw others", "反馈：同乡网络"),
     uncertain("network_memory", 0.5, "share carried over per year", (0.0, 0.95), "assumed", Evidence.ASSUMED,
               "inertia of what a village knows of its members", "网络惯性"),
 )

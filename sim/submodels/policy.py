@@ -7,13 +7,24 @@ whatever lies beneath it holds.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..parameters import Parameter, record_type
+from ..parameters import Evidence, Parameter, record_type, uncertain
+
+PARAMETERS = (
+    uncertain("credibility", 0.0, "share", (0.0, 1.0), "assumed: no source; at 0 a lever weighs from its own year on",
+              Evidence.ASSUMED, "weight of announced, not yet acting levers in what households expect",
+              "住户对已公布政策的信任度"),
+    uncertain("foresight_discount", 0.9, "per year", (0.5, 1.0), "assumed", Evidence.ASSUMED,
+              "discount of the years to come in what households expect", "政策预期贴现因子"),
+)
+
+AHEAD = 10  # years to come that households may expect
+ANNOUNCED = 2024  # the first year that knows the Decision; before it nobody expects it
 
 BETWEEN = ("step", "linear")
 
@@ -132,3 +143,23 @@ def calendar(
         schedule = schedules.get(parameter.name, Schedule(parameter.value))
         values[parameter.name] = schedule.over(years, n_units, masks)
     return values
+
+
+def expected(calendar: Callable[[int], np.ndarray], year: int, levers: Sequence[str]) -> np.ndarray:
+    """The records (units,) by which households choose where to live in `year`.
+
+    Every lever is its value of the year, drawn by `credibility` towards the discounted mean
+    of that year and the `AHEAD` to come. What does not change is expected exactly as it is.
+    """
+    now = calendar(year)
+    trust = now["credibility"]
+    if year < ANNOUNCED or not trust.any():
+        return now
+    beyond = [calendar(year + step) for step in range(1, AHEAD + 1)]
+    weights = [now["foresight_discount"] ** step for step in range(AHEAD + 1)]
+    total = sum(weights)
+    expectation = now.copy()
+    for name in levers:
+        change = sum(weight * (later[name] - now[name]) for weight, later in zip(weights[1:], beyond, strict=True))
+        expectation[name] = now[name] + trust * change / total
+    return expectation

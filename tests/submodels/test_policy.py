@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from sim.parameters import Evidence, Label, Lever, Parameter, Role
-from sim.submodels.policy import DatedValues, Layer, Schedule, calendar
+from sim.submodels.policy import AHEAD, DatedValues, Layer, Schedule, calendar, expected
 
 YEARS = range(2020, 2030)
 NAME = Label("a name", "名称")
@@ -104,3 +104,30 @@ def test_dated_values_must_be_dated_in_order_and_joined_in_a_known_way(points, b
 def test_dated_values_say_nothing_before_they_begin():
     with pytest.raises(ValueError, match="2024"):
         DatedValues.of({2024: 1.0}).at([2023])
+
+
+def foresight(points: dict[int, float], credibility: float):
+    """What is expected of the lever in each year, by one unit."""
+    declared = [*DECLARED, *(Parameter(name, value, "share", (0, 1), "assumed", Evidence.ASSUMED, NAME)
+                             for name, value in (("credibility", credibility), ("foresight_discount", 0.9)))]
+    years = range(2020, 2051)
+    schedule = Schedule(0.05, (Layer(DatedValues.of(points)),))
+    table = calendar({"threshold": schedule}, declared, years, 1)
+    return lambda year: float(expected(lambda y: table[y - 2020], year, ["threshold"])["threshold"][0])
+
+
+def test_what_does_not_change_is_expected_exactly_as_it_is():
+    believed = foresight({2022: 0.7}, 1.0)
+    assert [believed(year) for year in (2022, 2024, 2030)] == [0.7] * 3
+
+
+def test_nobody_expects_the_decision_before_it_is_announced():
+    believed = foresight({2024: 0.5, 2026: 0.9}, 1.0)
+    assert believed(2023) == 0.05 and 0.5 < believed(2024) < believed(2025) < 0.9 == believed(2026)
+
+
+def test_expectation_grows_with_credibility_and_never_overshoots():
+    doubted, half, trusted = (foresight({2024: 0.0, 2027: 1.0}, trust)(2025) for trust in (0.0, 0.5, 1.0))
+    assert doubted == 0.0 and half == pytest.approx(trusted / 2)
+    weights = [0.9**step for step in range(AHEAD + 1)]
+    assert trusted == pytest.approx(sum(weights[2:]) / sum(weights))
