@@ -22,6 +22,8 @@ import pandas as pd
 
 # Made from the figures by `xiancheng calibrate`, not figures themselves.
 FITTED_FILES = ("calibration.json", "carried_2020.json")
+# Words about the figures, and what is aimed at: no fit reads them.
+NO_FIGURES = ("dictionary.csv", "goals.csv")
 DATA = Path(__file__).parent / "data"
 
 # Lower bounds of the census age groups: 0, 1-4, then five years each, 85 and over.
@@ -67,6 +69,7 @@ class Region:
 
     `units` holds the county domain (index = position), `all_units` every county-level
     unit; `groups` marks positions. Persons and households are counts, shares 0-1.
+    `goal_year` and `goal_share` are the headline one of `goals`, the rows of its table.
     """
 
     name: str
@@ -88,6 +91,7 @@ class Region:
     _known: dict[str, dict[int, float]]
     fitted: dict[str, float]
     figures_digest: str
+    goals: tuple[dict[str, str], ...]
 
     def label(self, language: str) -> str:
         """The region's name in `language` ("en" or "zh")."""
@@ -108,6 +112,11 @@ class Region:
         if key not in self.groups:
             raise RegionError(_unknown("group", key, self.groups))
         return str(self.units.loc[self.groups[key], f"prefecture_{language}"].iloc[0])
+
+    @property
+    def published_level(self) -> dict[str, int]:
+        """Indicators whose level is published for the province, and the year whose level counts."""
+        return dict(self._settings["published_level"])
 
     def residents(self, year: int) -> np.ndarray:
         """Usual residents of each unit on the census day, int64 (units,)."""
@@ -218,11 +227,14 @@ def load_region(name: str = "sichuan", overrides: Path | None = None) -> Region:
     for series, year, value in zip(points.series, points.year, points.value, strict=True):
         known.setdefault(series, {})[int(year)] = float(value)
     groups = _groups(units, settings["groups"])
+    with (folder / "goals.csv").open(encoding="utf-8", newline="") as file:
+        goals = tuple(csv.DictReader(file))
+    goal = next(row for row in goals if row["goal"] == settings["goal"])
     return Region(
-        name, units, everything, adcodes, groups, years, settings["goal"]["year"], settings["goal"]["share"],
+        name, units, everything, adcodes, groups, years, int(goal["year"]), float(goal["value"]),
         points, _digest(folder, overrides), overrides is not None, settings, age_sex, province_age_sex,
         households, _positions(units, everything, groups), known, _fitted(folder),
-        _digest(folder, overrides, leave_out=FITTED_FILES),
+        _digest(folder, overrides, leave_out=FITTED_FILES + NO_FIGURES), goals,
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@
         indicators.csv    pause answer x unit x year
         flows.csv         pause answer x unit x year x flow x from x to
         summary.csv       pause answer x group x year
+        goals.csv         pause answer x goal: met or missed, by how much, since when
         urban_share.png   and other pictures, drawn by callables handed in
         manifest.json     identity, versions, checksums, digests
 
@@ -64,11 +65,12 @@ class ResultsError(Exception):
 
 @dataclass(frozen=True)
 class Results:
-    """A results folder in memory: three tables (columns in `tables.COLUMNS`) and where they came from."""
+    """A results folder in memory: four tables (columns in `tables.COLUMNS`) and where they came from."""
 
     indicators: pd.DataFrame
     flows: pd.DataFrame
     summary: pd.DataFrame
+    goals: pd.DataFrame
     landmarks: Landmarks
     manifest: dict[str, Any]
     scenario_yaml: str
@@ -214,12 +216,12 @@ def read_results(folder: Path | str) -> Results:
     manifest = _manifest(folder)
     if manifest.get("kind") != "run":
         raise ResultsError(f"{folder}: not the results of one run", INTEGRITY)
-    indicators, flows, summary = (read_csv((folder / name).read_bytes()) for name in TABLES)
+    indicators, flows, summary, goals = (read_csv((folder / name).read_bytes()) for name in TABLES)
     marks = dict(manifest["landmarks"])
     for name in ("census", "below"):
         marks[name] = {int(year): share for year, share in marks[name].items()}
     text = (folder / "scenario.yaml").read_text(encoding="utf-8")
-    return Results(indicators, flows, summary, Landmarks(**marks), manifest, text)
+    return Results(indicators, flows, summary, goals, Landmarks(**marks), manifest, text)
 
 
 def verify(folder: Path | str) -> list[Finding]:

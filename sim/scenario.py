@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -18,9 +18,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from .goals import AT_LEAST, Goal
 from .parameters import Label, Parameter, Role
+from .reading.places import Target
 from .reading.problems import Problems, ScenarioError, ScenarioProblem, shown
-from .reading.scenario_file import ScenarioFile, Target, check_file
+from .reading.scenario_file import ScenarioFile, check_file
 from .reading.schema import scenario_schema, write_schema
 from .submodels import policy
 from .submodels.policy import Layer, Schedule
@@ -37,6 +39,7 @@ class Scenario:
 
     `levers` has a schedule for every declared lever, `parameters` for every uncertainty the
     scenario changes; each layer names its origin and, where it is not everywhere, its target.
+    `goals` are the user's own: they are measured, and change no figure.
     """
 
     name: str
@@ -45,6 +48,7 @@ class Scenario:
     source: str
     levers: Mapping[str, Schedule]
     parameters: Mapping[str, Schedule]
+    goals: tuple[Goal, ...] = ()
     extends: str | None = field(default=None, compare=False)
     path: Path | None = field(default=None, compare=False)
 
@@ -64,6 +68,10 @@ class Scenario:
         """SHA-256 of the resolved scenario, in hexadecimal: what it says, wherever the file lies."""
         canonical = json.dumps(_plain(self), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(canonical.encode("utf-8")).hexdigest()
+
+    def with_goals(self, goals: Sequence[Goal]) -> Scenario:
+        """The scenario with these goals too; one about the same place, indicator and year is replaced."""
+        return replace(self, goals=_merged([*self.goals, *goals]))
 
     def calendar(
         self,
@@ -138,6 +146,8 @@ def resolve_yaml(scenario: Scenario) -> str:
             lines += [f"    {key}: {_inline(schedule[key])}" for key in ("before", "origin")]
             lines.append("    layers:" if schedule["layers"] else "    layers: []")
             lines += [f"    - {_inline(layer)}" for layer in schedule["layers"]]
+    if scenario.goals:
+        lines += ["goals:", *(f"  - {_inline(goal)}" for goal in plain["goals"])]
     return "\n".join(lines) + "\n"
 
 
@@ -190,14 +200,20 @@ def _resolved(files: Sequence[ScenarioFile], declarations: Sequence[Parameter]) 
         source=leaf.source,
         levers={name: schedules.get(name, declared[name]) for name in levers},
         parameters={name: schedules[name] for name in others if name in schedules},
+        goals=_merged([goal for file in reversed(files) for goal in file.goals]),
         extends=leaf.extends.text.strip() if leaf.extends else None,
         path=leaf.path,
     )
 
 
+def _merged(goals: Sequence[Goal]) -> tuple[Goal, ...]:
+    """The goals in order; of those about the same, the last."""
+    return tuple({goal.about: goal for goal in goals}.values())
+
+
 def _plain(scenario: Scenario) -> dict[str, Any]:
     """The scenario as mappings, lists, texts and numbers: what the digest and the file contain."""
-    return {
+    plain = {
         "name": scenario.name,
         "title": {"en": scenario.title.en, "zh": scenario.title.zh},
         "why": scenario.why,
@@ -205,6 +221,15 @@ def _plain(scenario: Scenario) -> dict[str, Any]:
         "levers": {name: _plain_schedule(schedule) for name, schedule in scenario.levers.items()},
         "parameters": {name: _plain_schedule(schedule) for name, schedule in scenario.parameters.items()},
     }
+    # Without goals nothing is said of them, so that a digest is what it always was.
+    return plain | ({"goals": [_plain_goal(goal) for goal in scenario.goals]} if scenario.goals else {})
+
+
+def _plain_goal(goal: Goal) -> dict[str, Any]:
+    bound = "at_least" if goal.comparison == AT_LEAST else "at_most"
+    plain: dict[str, Any] = {"group": goal.group} if goal.group else {"units": list(goal.units)}
+    plain |= {"indicator": goal.indicator, bound: goal.value, "year": goal.year}
+    return plain | ({"title": {"en": goal.label.en, "zh": goal.label.zh}} if goal.label else {})
 
 
 def _plain_schedule(schedule: Schedule) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The three tables that are kept of a run, as frames, as bytes and as digests.
+"""The four tables that are kept of a run, as frames, as bytes and as digests.
 
 A table has a fixed column and row order, its floats are written in their shortest exact
 form, and so its bytes are a function of the figures alone.
@@ -16,19 +16,23 @@ from typing import Any, Protocol
 import numpy as np
 import pandas as pd
 
+from . import goals
 from .indicators import COUNT_NAMES, MEAN_NAMES, SHARES, summarise, with_shares
 from .parameters import Label
 
-TABLES = ("indicators.csv", "flows.csv", "summary.csv")
+TABLES = ("indicators.csv", "flows.csv", "summary.csv", "goals.csv")
 MEASURED = [*COUNT_NAMES, *MEAN_NAMES, *(share.name for share in SHARES)]
 COLUMNS = {
     "indicators.csv": ["pause", "adcode", "name_zh", "name_en", "year", *MEASURED],
     "flows.csv": ["pause", "adcode", "year", "flow", "origin", "destination", "persons"],
     "summary.csv": ["pause", "group", "label_en", "label_zh", "year", *MEASURED],
+    "goals.csv": goals.COLUMNS,
 }
 TEXT_COLUMNS = frozenset({
     "scenario", "pause", "name_zh", "name_en", "group", "label_en", "label_zh",
     "flow", "origin", "destination",
+    "goal", "place", "indicator", "comparison", "unit", "since", "judged_on", "verdict", "first_year", "source",
+    "note_en", "note_zh",
 })  # fmt: skip
 SELECTED = Label("selected units", "所选县（市）")
 
@@ -84,6 +88,7 @@ def tables(run: Run) -> dict[str, pd.DataFrame]:
     for group, (label, members) in groups.items():
         named = {"group": group, "label_en": label.en, "label_zh": label.zh}
         parts["summary.csv"].append(_by_year(run, members).assign(**named))
+    parts["goals.csv"].append(goals.scoreboard(run.scenario.goals, run.region, run.positions, run.frames))
     order = {
         "indicators.csv": ["pause", "adcode", "year"],
         "flows.csv": ["pause", "adcode", "year", "flow", "origin", "destination"],
@@ -161,8 +166,11 @@ def read_csv(content: bytes) -> pd.DataFrame:
     converters = dict.fromkeys(TEXT_COLUMNS, _plain)
     header = content.decode("utf-8-sig").partition("\n")[0].split(",")
     known = {column: convert for column, convert in converters.items() if column in header}
+    # Only a figure may be missing; an empty text is a text.
+    missing = {column: [""] for column in header if column not in known}
     # The Python engine reads a float exactly in every version of pandas.
-    return pd.read_csv(io.BytesIO(content), encoding="utf-8-sig", converters=known, engine="python")
+    return pd.read_csv(io.BytesIO(content), encoding="utf-8-sig", converters=known, engine="python",
+                       na_values=missing, keep_default_na=False)  # fmt: skip
 
 
 def exact_digest(contents: Mapping[str, bytes]) -> str:

@@ -22,9 +22,10 @@ FLOORS = (
     "region",
     "state",
     "submodels",
+    "indicators",
+    "goals",
     "reading",
     "scenario",
-    "indicators",
     "tables",
     "results",
     "kernel",
@@ -41,7 +42,7 @@ FLOORS = (
 NO_ROOM = {"__init__", "data"}
 
 MODEL_ROOMS = {"kernel", "initialisation", "model", "experiments", "mesa_model"}
-READERS_OF_RESULTS = ("plots.py", "terminal.py", "report.py", "run_report.py", "comparison_report.py")
+READERS_OF_RESULTS = ("plots.py", "terminal.py", "goal_table.py", "report.py", "run_report.py", "comparison_report.py")
 MAY_IMPORT_MESA = {"mesa_model.py", "views/app.py"}
 DRAWS = {"sim.randomness", "random", "secrets", "numpy.random"}
 NO_NAMES = {"utils", "util", "helpers", "helper", "misc", "common"}

@@ -10,7 +10,7 @@ from sim.region import AGE_FROM, DATA
 
 FOLDER = DATA / "sichuan"
 PROVINCE = 510000
-NAMES = ("units", "population_age_sex", "households", "known_points", "dictionary")
+NAMES = ("units", "population_age_sex", "households", "known_points", "goals", "dictionary")
 SPLIT = {511602, 511603, 511902, 511903}  # districts divided after 2010
 ZONES = 200_881  # residents of three economic zones, in the province and in no unit
 
@@ -146,12 +146,9 @@ def test_known_points_are_complete_and_in_base_units(tables):
     points = tables["known_points"]
     assert points.notna().all().all()
     assert not points.duplicated(["series", "year"]).any()
-    assert set(points.status) == {"found", "derived", "assumed", "goal", "policy text"}
+    assert set(points.status) == {"found", "derived", "assumed", "policy text"}
     assert points.value[points.unit == "share"].between(0, 1).all()
     value = points.set_index(["series", "year"]).value
-    assert value["county_urban_share_goal", 2027] == 0.48
-    assert value["lushan_urban_share_goal", 2027] == 0.60
-    assert value["urban_share_goal", 2027] == 0.63
     assert value["land_transferred", 2012] / value["land_contracted", 2012] == pytest.approx(0.205, abs=1e-4)
     assert value["outgoing_workers_in_province_share", 2018] == 0.515
     for year in range(2020, 2025):
@@ -171,10 +168,26 @@ def test_known_points_of_the_domain_equal_the_units(tables, domain):
         assert value["county_urban_share", year] == pytest.approx(urban / residents, abs=1e-6)
 
 
-def test_the_goal_of_the_region_file_is_the_published_one(tables):
-    goal = json.loads((FOLDER / "region.json").read_text("utf-8"))["goal"]
-    value = tables["known_points"].set_index(["series", "year"]).value
-    assert value["county_urban_share_goal", goal["year"]] == goal["share"]
+def test_goals_are_those_of_the_documents(tables):
+    goals = tables["goals"].set_index("goal")
+    settings = json.loads((FOLDER / "region.json").read_text("utf-8"))
+    assert goals.index.is_unique and goals.loc[settings["goal"], "scope"] == "domain"
+    assert set(goals.status) == {"policy text", "goal"}
+    assert goals.drop(columns=["since", "note_en", "note_zh"]).notna().all().all()
+    assert (goals.note_en.isna() == goals.note_zh.isna()).all()
+    assert set(goals.comparison) == {"at_least", "at_most", "grows_by_at_least"}
+    assert (goals.since.notna() == (goals.comparison == "grows_by_at_least")).all()
+    stated = {
+        "county_urban_share": (0.48, 2027), "province_urban_share": (0.63, 2027),
+        "province_urban_share_2028": (0.65, 2028), "province_income_ratio": (2.1, 2027),
+        "province_urban_residents": (1e6, 2028), "potential_counties_domain": (0.014, 2028),
+        "lushan_urban_share": (0.60, 2027), "lushan_income_ratio": (2.1, 2027), "lushan_gdp": (1e10, 2027),
+    }  # fmt: skip
+    assert {name: (goals.value[name], goals.year[name]) for name in stated} == stated
+    # One goal, shown for several places because the document's own are not known.
+    potential = goals[goals.index.str.startswith("potential_")]
+    assert len(potential.drop(columns=["scope", "label_en", "label_zh"]).drop_duplicates()) == 1
+    assert not tables["known_points"].series.str.endswith("_goal").any(), "a goal is declared once"
 
 
 def test_nothing_else_is_shipped():

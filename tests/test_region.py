@@ -163,7 +163,6 @@ def test_a_district_is_refused(region):
 
 def test_known_figures(region):
     assert region.known("births", 2022) == 535_000
-    assert region.known("county_urban_share_goal", 2027) == 0.48
     assert list(region.known_series("income_ratio")) == [2020, 2021, 2022, 2023, 2024]
     with pytest.raises(RegionError, match="births.*2015.*2022, 2024"):
         region.known("births", 2015)

@@ -29,7 +29,8 @@ def folder(run, tmp_path) -> Path:
 
 def test_holds_what_it_promises(run, folder):
     assert sorted(path.name for path in folder.iterdir()) == [
-        "flows.csv", "indicators.csv", "manifest.json", "scenario.yaml", "summary.csv", "urban_share.png",
+        "flows.csv", "goals.csv", "indicators.csv", "manifest.json", "scenario.yaml", "summary.csv",
+        "urban_share.png",
     ]  # fmt: skip
     assert folder.parent.name == "baseline" and len(folder.name) == 12
     assert (folder / "indicators.csv").read_bytes().startswith(b"\xef\xbb\xbf")
@@ -38,7 +39,9 @@ def test_holds_what_it_promises(run, folder):
 
 def test_tables_come_back_bit_for_bit(run, folder):
     kept, written = read_results(folder), tables.tables(run)
-    for name, frame in zip(tables.TABLES, (kept.indicators, kept.flows, kept.summary), strict=True):
+    for name, frame in zip(
+        tables.TABLES, (kept.indicators, kept.flows, kept.summary, kept.goals), strict=True
+    ):
         assert list(frame.columns) == tables.COLUMNS[name]
         assert tables.csv_bytes(frame) == tables.csv_bytes(written[name])
         pd.testing.assert_frame_equal(frame, written[name], check_exact=True, check_dtype=False)

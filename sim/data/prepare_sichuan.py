@@ -3,8 +3,8 @@
     python sim/data/prepare_sichuan.py FOLDER
 
 FOLDER holds `counties.csv`, `census2010_sichuan_full.csv`, `census2020_sichuan_full.csv`,
-`province_series.csv` and `parameters.csv`. `region.json` and `dictionary.csv` are
-written by hand. Nothing is estimated here: the rows of `known_points.csv` that are
+`province_series.csv` and `parameters.csv`. `region.json`, `goals.csv` and `dictionary.csv`
+are written by hand. Nothing is estimated here: the rows of `known_points.csv` that are
 computed or assumed say so.
 """
 
@@ -128,12 +128,8 @@ SERIES = {
     "urban_income": ("yuan a year", "urban disposable income per person", "城镇居民人均可支配收入"),
     "rural_income": ("yuan a year", "rural disposable income per person", "农村居民人均可支配收入"),
     "income_ratio": ("ratio", "urban to rural income ratio", "城乡居民收入比"),
-    "income_ratio_goal": ("ratio", "income ratio goal", "城乡居民收入比目标"),
-    "urban_share_goal": ("share", "urban share goal", "城镇化率目标"),
     "county_urban_share": ("share", "county-domain urban share", "县域城镇化率"),
     "county_urban_share_below": ("share", "county-domain urban share below", "县域城镇化率（不足）"),
-    "county_urban_share_goal": ("share", "county-domain urban share goal", "县域城镇化率目标"),
-    "lushan_urban_share_goal": ("share", "Lushan urban share goal", "芦山县城镇化率目标"),
     "county_residents": ("persons", "residents of the county domain", "县域常住人口"),
     "county_urban_residents": ("persons", "urban residents of the county domain", "县域城镇人口"),
     "county_registered_population": ("persons", "registered population of the county domain", "县域户籍人口"),
@@ -178,11 +174,7 @@ REFERENCE = {
     "rural per-capita disposable income (back-cast)": ("rural_income", 1),
     "urban/rural income ratio": ("income_ratio", 1),
     "urban/rural income ratio (back-cast)": ("income_ratio", 1),
-    "TARGET urban/rural income ratio": ("income_ratio_goal", 1),
-    "TARGET province urban share": ("urban_share_goal", 0.01),
     "county-domain urban share": ("county_urban_share_below", 0.01),
-    "TARGET county-domain urban share": ("county_urban_share_goal", 0.01),
-    "TARGET Lushan county urban share": ("lushan_urban_share_goal", 0.01),
     "county-domain resident population": ("county_residents", 1),
     "county-domain urban population": ("county_urban_residents", 1),
     "county-domain hukou population": ("county_registered_population", 1),
@@ -215,7 +207,7 @@ MORE = [
 
 
 def known_points(series: pd.DataFrame, parameters: pd.DataFrame) -> pd.DataFrame:
-    """Published figures and goals in base units (persons, shares 0-1, yuan), one line per series and year."""
+    """Published figures in base units (persons, shares 0-1, yuan), one line per series and year."""
     table = pd.concat([series, parameters.rename(columns={"name": "series"})], ignore_index=True)
     table["source"] = table.source.where(table.source != "same").ffill()  # "same" as the line above
     table = table[table.year.astype(str).str.fullmatch(r"\d{4}")]
@@ -223,9 +215,8 @@ def known_points(series: pd.DataFrame, parameters: pd.DataFrame) -> pd.DataFrame
     lines = []
     for theirs, (ours, factor) in REFERENCE.items():
         for row in table[table.series == theirs].itertuples():
-            status = "goal" if row.status == "target" else row.status
             value = round(float(row.value) * factor, 6)
-            lines.append((int(row.year), ours, value, status, computed.get(row.source, row.source)))
+            lines.append((int(row.year), ours, value, row.status, computed.get(row.source, row.source)))
     points = pd.DataFrame(lines + MORE, columns=["year", "series", "value", "status", "source"])
     points = points.drop_duplicates(["series", "year"]).sort_values(["series", "year"])
     points["value"] = points.value.map("{:.10g}".format)  # counts without a trailing ".0"

@@ -12,9 +12,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ..goals import Goal
 from ..indicators import summarise
 from ..initialisation.build import Population, build_population
 from ..model import Model, Settings
+from ..reading.goals import parse_goal
 from ..region import Region, load_region
 from ..scenario import Scenario, load_scenario
 from ..submodels import RECORD
@@ -106,6 +108,7 @@ def prepare(
     region: str = "sichuan",
     data: Path | None = None,
     changes: dict[str, float] | None = None,
+    goals: Sequence[Goal | str] = (),
 ) -> Prepared:
     """Loads the region and the scenario and builds the population of the base year; see `run`."""
     place = _region(region, data)
@@ -113,6 +116,9 @@ def prepare(
         scenario = load_scenario(
             scenario, fitted_declarations(place), known_groups=place.groups, known_units=unit_names(place)
         )
+    scenario = scenario.with_goals([
+        goal if isinstance(goal, Goal) else parse_goal(goal, place.groups, unit_names(place)) for goal in goals
+    ])  # fmt: skip
     answers = PAUSE_ANSWERS if pause == "both" else (pause,)
     settings = Settings(luck_seed, world_seed, threads or 0)
     positions = np.arange(len(place.units)) if units is None else place.find(list(units))
@@ -151,19 +157,21 @@ def run(
     region: str = "sichuan",
     data: Path | None = None,
     changes: dict[str, float] | None = None,
+    goals: Sequence[Goal | str] = (),
     progress: Progress | None = None,
 ) -> RunResult:
     """Runs a scenario from the base year and returns its tables.
 
     `pause` is "ended", "stays" or "both": the years up to 2023 are simulated once, and
-    the two answers part there. `changes` sets parameters by name for this run only.
+    the two answers part there. `changes` sets parameters by name for this run only. `goals`
+    join the scenario's; as text: "芦山县 urban_share >= 0.6 in 2027".
     """
     began = time.perf_counter()
     tell = progress or (lambda done, message: None)
     tell(0.0, "building the population")
     prepared = prepare(
         scenario, scale=scale, luck_seed=luck_seed, world_seed=world_seed, years=years, units=units,
-        threads=threads, pause=pause, region=region, data=data, changes=changes,
+        threads=threads, pause=pause, region=region, data=data, changes=changes, goals=goals,
     )
     answers = tuple(prepared.calendars)
     branch_year = min(max(PAUSE_LAST_YEAR, years[0]), years[1])

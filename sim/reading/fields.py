@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import math
+from typing import Protocol
 
-from ..parameters import Parameter
 from .problems import Problems, shown
 from .strict_yaml import Mapping, Node, Scalar
 from .strict_yaml import Sequence as List
+
+
+class Bounded(Protocol):
+    """A declaration of what a number may be: a parameter, or the value of a goal."""
+
+    @property
+    def bounds(self) -> tuple[float, float]: ...
+    @property
+    def unit(self) -> str: ...
 
 
 class FieldChecks:
@@ -17,12 +26,13 @@ class FieldChecks:
     def __init__(self, problems: Problems) -> None:
         self.add = problems.add
 
-    def number(self, node: Node | None, at: str, parameter: Parameter) -> float | None:
-        """A finite number within the parameter's bounds, or None where it is not."""
+    def number(self, node: Node | None, at: str, declared: Bounded) -> float | None:
+        """A finite number within the declared bounds, or None where it is not."""
         if node is None:
             return None
-        low, high = parameter.bounds
-        allowed = f"a number from {low:g} to {high:g} ({parameter.unit})"
+        low, high = declared.bounds
+        span = "any number" if low == -high == -math.inf else f"a number from {low:g} to {high:g}"
+        allowed = f"{span} ({declared.unit})"
         value = node.number if isinstance(node, Scalar) else None
         if value is None:
             found = shown(node.text) if isinstance(node, Scalar) else _kind(node)

@@ -9,28 +9,20 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ..goals import Goal
 from ..parameters import Label, Parameter, Role
 from ..submodels.policy import BETWEEN, DatedValues, Layer, Schedule
-from .fields import FieldChecks
+from .goals import GoalChecks
+from .places import FIRST_YEAR, Target
 from .problems import Problems, shown
 from .strict_yaml import Mapping, Node, Scalar, read_tree
-from .strict_yaml import Sequence as List
 
-FIRST_YEAR, LAST_YEAR = 2010, 2100
 FIRST_POLICY_YEAR = 2024  # the first year a decision of November 2023 can act
 ROOTS = ("history", "baseline")  # may lack a parent and may date values before FIRST_POLICY_YEAR
 
-KEYS = ("title", "why", "source", "extends", "levers", "parameters", "where")
-RESOLVED_KEYS = ("resolved", "name", "title", "why", "source", "levers", "parameters")
-OPTIONAL = ("levers", "parameters", "where")
-
-
-@dataclass(frozen=True)
-class Target:
-    """Where a difference holds: a named group of units, or units by name or code."""
-
-    group: str | None = None
-    units: tuple[str, ...] = ()
+KEYS = ("title", "why", "source", "extends", "levers", "parameters", "where", "goals")
+RESOLVED_KEYS = ("resolved", "name", "title", "why", "source", "levers", "parameters", "goals")
+OPTIONAL = ("levers", "parameters", "where", "goals")
 
 
 @dataclass
@@ -48,6 +40,7 @@ class ScenarioFile:
     fixed: dict[str, float] = field(default_factory=dict)
     layers: list[tuple[str, Layer]] = field(default_factory=list)
     schedules: dict[str, Schedule] = field(default_factory=dict)
+    goals: list[Goal] = field(default_factory=list)
 
 
 def check_file(
@@ -65,7 +58,7 @@ def check_file(
     return said
 
 
-class _Check(FieldChecks):
+class _Check(GoalChecks):
     """Walks one file's tree, collecting what it says and every mistake."""
 
     def __init__(
@@ -76,9 +69,8 @@ class _Check(FieldChecks):
         known_groups: Collection[str] | None,
         known_units: Collection[str] | None,
     ) -> None:
-        super().__init__(problems)
+        super().__init__(problems, known_groups, known_units)
         self.said = said
-        self.known = {"group": known_groups, "unit": known_units}
         self.declared = {parameter.name: parameter for parameter in declarations}
         self.historic = said.name in ROOTS
 
@@ -87,10 +79,11 @@ class _Check(FieldChecks):
         said.resolved = top.get("resolved") is not None
         needed = RESOLVED_KEYS if said.resolved else KEYS
         optional = (*OPTIONAL, "extends") if self.historic else OPTIONAL
-        self.keys(top, "", needed, optional=() if said.resolved else optional)
+        self.keys(top, "", needed, optional=("goals",) if said.resolved else optional)
         said.title = self.title(top.get("title"))
         said.why = self.text(top.get("why"), "why")
         said.source = self.text(top.get("source"), "source")
+        said.goals = self.goals(top.get("goals"))
         if said.resolved:
             self.resolved(top)
             return
@@ -163,34 +156,6 @@ class _Check(FieldChecks):
             else:
                 self.wrong_kind(entry, at, "a mapping of group or units, and levers")
 
-    def target(self, node: Node, at: str) -> Target | None:
-        group, units = (node.get("group"), node.get("units")) if isinstance(node, Mapping) else (None, None)
-        if (group is None) == (units is None):
-            self.add(node, at, "names no place, or two", "target", "either group or units")
-            return None
-        if group is not None:
-            name = self.text(group, f"{at}.group")
-            return Target(group=name) if name and self.is_known("group", name, group, f"{at}.group") else None
-        names = []
-        for index, item in enumerate(self.items(units, f"{at}.units")):
-            here = f"{at}.units[{index}]"
-            # A unit's code, 511826, reads as a number: the text as written is meant.
-            name = item.text if isinstance(item, Scalar) and item.number else self.text(item, here)
-            if name and self.is_known("unit", name, item, here):
-                names.append(name)
-        if isinstance(units, List) and not units.items:
-            self.add(units, f"{at}.units", "empty", "empty", "at least one unit")
-        return Target(units=tuple(names)) if names else None
-
-    def is_known(self, kind: str, name: str, node: Node, at: str) -> bool:
-        known = self.known[kind]
-        if known is None or name in known:
-            return True
-        allowed = ", ".join(sorted(known)) if len(known) <= 20 else f"one of {len(known)} {kind}s"
-        message = f"no {kind} {shown(name)}"
-        self.add(node, at, message, f"{kind}-unknown", allowed, like=(name, known))
-        return False
-
     def entries(self, node: Node | None, at: str) -> list[tuple[Parameter, str, Scalar, Node]]:
         """The entries that name a parameter allowed here, with their field paths."""
         if node is None:
@@ -246,31 +211,9 @@ class _Check(FieldChecks):
                 points[year] = number
         return points
 
-    def year(self, key: Scalar, at: str, first: int) -> int | None:
-        allowed = f"a year {first} to {LAST_YEAR}"
-        if not (key.plain and len(key.text) == 4 and key.text.isascii() and key.text.isdigit()):
-            hint = "remove the quotes" if not key.plain else "a whole number such as 2024"
-            self.add(key, at, f"{shown(key.text)} is not a year", "year-wanted", allowed, hint=hint)
-            return None
-        year = int(key.text)
-        if FIRST_YEAR <= year < first:
-            message = f"{year} is before the Decision of November 2023 can act"
-            hint = "what happened before belongs to history.yaml"
-            self.add(key, at, message, "year-too-early", allowed, hint=hint)
-            return None
-        if not first <= year <= LAST_YEAR:
-            self.add(key, at, f"{year} is out of range", "year-out-of-range", allowed)
-            return None
-        return year
-
     def between(self, node: Node | None, at: str) -> str:
         text = self.text(node, at)
         if text and text not in BETWEEN:
             message = f"{shown(text)} is no way between dates"
             self.add(node, at, message, "value-unknown", " or ".join(BETWEEN), like=(text, BETWEEN))
         return text if text in BETWEEN else ""
-
-    def title(self, node: Node | None) -> Label:
-        if node is None or not self.keys(node, "title", ("en", "zh")) or not isinstance(node, Mapping):
-            return Label("", "")
-        return Label(self.text(node.get("en"), "title.en"), self.text(node.get("zh"), "title.zh"))

@@ -7,13 +7,23 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from ..goals import AT_LEAST, AT_MOST
+from ..indicators import INDICATORS
 from ..parameters import Parameter, Role
 from ..submodels.policy import BETWEEN
-from .scenario_file import FIRST_YEAR, KEYS, LAST_YEAR, OPTIONAL
+from .places import FIRST_YEAR, LAST_YEAR
+from .scenario_file import KEYS, OPTIONAL
 
 _YEAR = "^20[1-9][0-9]$|^2100$"
 assert (FIRST_YEAR, LAST_YEAR) == (2010, 2100)  # as the pattern says
 _TEXT = {"type": "string", "minLength": 1}
+_TITLE = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["en", "zh"],
+    "properties": {"en": _TEXT, "zh": _TEXT},
+}
+_UNITS = {"type": "array", "minItems": 1, "items": {"type": ["string", "integer"]}}
 
 
 def scenario_schema(declarations: Sequence[Parameter]) -> dict[str, Any]:
@@ -26,23 +36,19 @@ def scenario_schema(declarations: Sequence[Parameter]) -> dict[str, Any]:
         "oneOf": [{"required": ["group"]}, {"required": ["units"]}],
         "properties": {
             "group": {**_TEXT, "description": "a named group of units"},
-            "units": {"type": "array", "minItems": 1, "items": {"type": ["string", "integer"]}},
+            "units": _UNITS,
             "levers": {"$ref": "#/$defs/levers"},
         },
     }
     properties = {
-        "title": {
-            "type": "object",
-            "additionalProperties": False,
-            "required": ["en", "zh"],
-            "properties": {"en": _TEXT, "zh": _TEXT},
-        },
+        "title": _TITLE,
         "why": {**_TEXT, "description": "what the scenario is for, and what in it is assumed"},
         "source": {**_TEXT, "description": "the document or figure the values come from"},
         "extends": {**_TEXT, "description": "the scenario this one differs from, by name"},
         "levers": {"$ref": "#/$defs/levers"},
         "parameters": _values(declarations, Role.UNCERTAINTY),
         "where": {"type": "array", "items": target},
+        "goals": {"type": "array", "items": _goal()},
     }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -52,6 +58,29 @@ def scenario_schema(declarations: Sequence[Parameter]) -> dict[str, Any]:
         "required": [key for key in KEYS if key not in (*OPTIONAL, "extends")],
         "properties": properties,
         "$defs": {"levers": levers},
+    }
+
+
+def _goal() -> dict[str, Any]:
+    """A goal of the user's: measured, never aimed at by the model."""
+    return {
+        "type": "object",
+        "description": "a goal to measure the run by; it changes no figure",
+        "additionalProperties": False,
+        "required": ["indicator", "year"],
+        "allOf": [
+            {"oneOf": [{"required": ["group"]}, {"required": ["units"]}]},
+            {"oneOf": [{"required": [AT_LEAST]}, {"required": [AT_MOST]}]},
+        ],
+        "properties": {
+            "group": {**_TEXT, "description": "a named group of units, or domain"},
+            "units": _UNITS,
+            "indicator": {"enum": list(INDICATORS)},
+            AT_LEAST: {"type": "number"},
+            AT_MOST: {"type": "number"},
+            "year": {"type": "integer", "minimum": FIRST_YEAR, "maximum": LAST_YEAR},
+            "title": _TITLE,
+        },
     }
 
 

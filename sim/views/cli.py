@@ -24,6 +24,7 @@ from .options import (
     Find,
     FitScale,
     Format,
+    Goals,
     Lang,
     Out,
     Pause,
@@ -41,6 +42,7 @@ from .options import (
 from .strings import environment_language, text
 
 if TYPE_CHECKING:
+    from ..goals import Goal
     from ..region import Region
     from ..scenario import Scenario
 
@@ -76,8 +78,8 @@ def _version(version: Annotated[bool, typer.Option("--version")] = False) -> Non
 def run(
     scenario: Annotated[str, _argument("help_scenario")] = "baseline",
     scale: Scale = DEFAULT_SCALE, seed: Seed = 1, world_seed: WorldSeed = 1, years: Years = "2020:2035",
-    units: Units = None, pause: PauseAnswer = Pause.BOTH, data: Data = None, threads: Threads = None,
-    out: Out = RESULTS, lang: Lang = None, debug: Debug = False,
+    units: Units = None, pause: PauseAnswer = Pause.BOTH, goal: Goals = None, data: Data = None,
+    threads: Threads = None, out: Out = RESULTS, lang: Lang = None, debug: Debug = False,
 ) -> None:  # fmt: skip
     options = checked(
         scale=scale, seed=seed, world_seed=world_seed, years=years, units=units, threads=threads, pause=pause,
@@ -88,10 +90,11 @@ def run(
     from .progress import announce_compilation, progress
     from .run_report import keep_run, show_results
 
+    goals = _goals(goal, data) if goal else []
     prepare(out)
     announce_compilation(options.language)
     with progress(text("running", options.language, scenario=scenario)) as report:
-        result = run_model(scenario, luck_seed=seed, progress=report, **options.model)
+        result = run_model(scenario, luck_seed=seed, goals=goals, progress=report, **options.model)
     folder, kept = keep_run(result, out, _command_line())
     show_results(result, folder, options.language)
     print(text("kept" if kept else "written", options.language, folder=folder))
@@ -236,6 +239,15 @@ def _scenario(name: str, region: Region) -> Scenario:
     return load_scenario(
         name, fitted_declarations(region), known_groups=region.groups, known_units=unit_names(region)
     )
+
+
+def _goals(lines: list[str], data: Path | None) -> list[Goal]:
+    """Goals from the command line, checked as those of a file are."""
+    from ..experiments.calendar import unit_names
+    from ..reading.goals import parse_goal
+
+    region = _region(data)
+    return [parse_goal(line, region.groups, unit_names(region)) for line in lines]
 
 
 def _command_line() -> str:

@@ -55,6 +55,7 @@ Out = Annotated[Path, typer.Option("--out", help=_help("help_out"))]
 Lang = Annotated[Language | None, typer.Option("--lang", help=_help("help_lang"))]
 Data = Annotated[Path | None, typer.Option("--data", help=_help("help_data"))]
 Debug = Annotated[bool, typer.Option("--debug", help=_help("help_debug"))]
+Goals = Annotated[list[str] | None, typer.Option("--goal", help=_help("help_goal"))]
 Find = Annotated[str | None, typer.Option("--find", help=_help("help_find"))]
 Draws = Annotated[int | None, typer.Option("--draws", min=2, help=_help("help_draws"))]
 FitScale = Annotated[

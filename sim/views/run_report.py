@@ -75,7 +75,7 @@ def show_results(result: Run, folder: Path, language: str) -> None:
     if result.region.overridden:
         out.print(text("own_data", language))
     out.print()
-    show_run(out, _first_group(kept.summary), kept.indicators, kept.landmarks, language,
+    show_run(out, _first_group(kept.summary), kept.indicators, kept.goals, kept.landmarks, language,
              whole_domain=is_whole_domain(result), scale=settings["scale"])  # fmt: skip
     if drawable_language(language) != language:
         out.print(text("no_font", language))

@@ -64,6 +64,10 @@ STRINGS: dict[str, Label] = {
     "help_data": Label("your own county figures (CSV)", "自备的县级数据（CSV）"),
     "help_debug": Label("show the traceback of an error", "出错时显示调用栈"),
     "help_format": Label("how to print the list", "列表格式"),
+    "help_goal": Label(
+        "your own goal, repeatable: \"Lushan County urban_share >= 0.6 in 2027\"",
+        "自定目标，可重复：“芦山县 urban_share >= 0.6 in 2027”",
+    ),
     "help_find": Label("only rows with this text", "只列含此文字的行"),
     "help_draws": Label("steps of the fit, at most", "拟合最多步数"),
     # errors
@@ -123,19 +127,6 @@ STRINGS: dict[str, Label] = {
     "chart_range": Label("{low:.0f} to {high:.0f} %:", "{low:.0f}—{high:.0f}%："),
     "chart_known": Label("known", "已知"),
     "chart_goal": Label("goal", "目标"),
-    "goal_line": Label(
-        "{pause}: {share:.2f} % in {year}, {distance}; {reached}",
-        "{pause}：{year}年为 {share:.2f}%，{distance}；{reached}",
-    ),
-    "above_goal": Label(
-        "{gap:.2f} pp above the goal of {goal:.0f} %", "高于目标 {goal:.0f}% {gap:.2f} 个百分点"
-    ),
-    "below_goal": Label(
-        "{gap:.2f} pp below the goal of {goal:.0f} %", "低于目标 {goal:.0f}% {gap:.2f} 个百分点"
-    ),
-    "reached": Label("{goal:.0f} % is reached in {year}", "{year}年达到 {goal:.0f}%"),
-    "reached_at_base": Label("{goal:.0f} % was reached by {year}", "{year}年已达到 {goal:.0f}%"),
-    "not_reached": Label("{goal:.0f} % is not reached by {year}", "至{year}年未达到 {goal:.0f}%"),
     "domain_goal": Label(
         "The goal is the county domain's, shown for comparison.", "目标为县域整体目标，仅供对照。"
     ),
@@ -146,6 +137,34 @@ STRINGS: dict[str, Label] = {
     "small_scale_note": Label(
         "At this scale a county's own figures are mostly luck; take a scale of 0.1 or more.",
         "此比例下单个县的数值主要是随机波动；请用 0.1 以上的比例。",
+    ),
+    "goals_table": Label("goals", "目标达成情况"),
+    "goals_key": Label(
+        "gap: + with so much to spare, - missed by so much (shares: percentage points); met: first year met",
+        "差距：+ 超出，- 未达（比率以百分点计）；首达：首次达到的年份",
+    ),
+    "goals_odds_key": Label(
+        "probability: share of the seeds in which the goal is met in its year (luck only); gap: their median, "
+        "- missed by so much (shares: percentage points)",
+        "达标概率：在目标年达标的种子所占比例（仅含随机性）；差距：中位数，- 未达（比率以百分点计）",
+    ),
+    "goal": Label("goal", "目标"),
+    "goal_target": Label("target", "目标值"),
+    "goal_value": Label("value", "数值"),
+    "goal_gap": Label("gap", "差距"),
+    "goal_first": Label("met", "首达"),
+    "goal_probability": Label("probability", "达标概率"),
+    "goal_share": Label("{share:.0%} of {seeds}", "{share:.0%}（{seeds}次）"),
+    "goal_name": Label("{label}, {span}", "{label}，{span}年"),
+    "goal_note": Label("({number}) {note}", "（{number}）{note}"),
+    "goal_plain": Label("{sign} {value}", "{sign} {value}"),
+    "goal_percent": Label("{sign} {value} %", "{sign} {value}%"),
+    "goal_points": Label("{sign} {value} pp a year", "{sign} 每年{value}个百分点"),
+    "goal_yearly": Label("{sign} {value} a year", "{sign} 每年{value}"),
+    "not_modelled": Label("not modelled", "未建模"),
+    "goals_left_out": Label(
+        "goals that cannot be judged, their counties or years not being simulated: {number}",
+        "另有{number}项目标无法判断：所涉县（市）或年份未模拟。",
     ),
     "flows_table": Label(
         "change of the urban share by flow, percentage points", "城镇化率变化的流量分解，百分点"

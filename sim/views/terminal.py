@@ -14,6 +14,7 @@ from rich.text import Text
 
 from ..indicators import FLOWS, INDICATORS
 from ..tables import Landmarks
+from .goal_table import show_goals
 from .strings import text
 
 # One column wide in every terminal, Chinese ones too.
@@ -62,13 +63,12 @@ def moments(frame: pd.DataFrame, landmarks: Landmarks) -> list[int]:
 
 
 def show_run(
-    out: Console, summary: pd.DataFrame, indicators: pd.DataFrame, landmarks: Landmarks, language: str,
-    *, whole_domain: bool, scale: float,
+    out: Console, summary: pd.DataFrame, indicators: pd.DataFrame, goals: pd.DataFrame,
+    landmarks: Landmarks, language: str, *, whole_domain: bool, scale: float,
 ) -> None:  # fmt: skip
-    """The run's tables. `summary` holds one group's rows, `indicators` one row per unit; both per pause."""
+    """The run's tables. `summary` holds one group's rows, `indicators` one row per unit, `goals` one row
+    per goal; all per pause."""
     out.print(yearly_table(summary, landmarks, language))
-    for line in goal_lines(summary, landmarks, language):
-        out.print(line)
     notes = [
         "pause_note" if len(_pauses(summary)) > 1 else "",
         "" if whole_domain else "domain_goal",
@@ -76,6 +76,8 @@ def show_run(
     ]
     for note in filter(None, notes):
         out.print(Text(text(note, language), style="dim"))
+    out.print()
+    show_goals(out, goals, language)
     out.print()
     out.print(flows_table(summary, landmarks, language))
     out.print(measures_table(summary, indicators, landmarks, language))
@@ -140,26 +142,6 @@ def _strip(shares: dict[str, float], known: float | None, goal: float, low: floa
     if known is not None:
         put(known, "known")
     return Text.assemble(*cells)
-
-
-def goal_lines(summary: pd.DataFrame, landmarks: Landmarks, language: str) -> list[str]:
-    """For each pause answer: how far from the goal in its year, and when it is reached."""
-    goal, lines = 100 * landmarks.goal_share, []
-    for pause in _pauses(summary):
-        path = summary[summary["pause"] == pause].set_index("year")["urban_share"] * 100
-        above = path.index[path >= goal]
-        if not len(above):
-            reached = text("not_reached", language, goal=goal, year=path.index[-1])
-        elif above[0] == path.index[0]:
-            reached = text("reached_at_base", language, goal=goal, year=above[0])
-        else:
-            reached = text("reached", language, goal=goal, year=above[0])
-        year = landmarks.goal_year if landmarks.goal_year in path.index else path.index[-1]
-        gap = path[year] - goal
-        distance = text("above_goal" if gap >= 0 else "below_goal", language, gap=abs(gap), goal=goal)
-        lines.append(text("goal_line", language, pause=text(f"pause_{pause}", language), share=path[year],
-                          year=year, distance=distance, reached=reached))  # fmt: skip
-    return lines
 
 
 def flows_table(summary: pd.DataFrame, landmarks: Landmarks, language: str) -> Table:
