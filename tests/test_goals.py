@@ -177,7 +177,7 @@ def test_goals_change_no_other_table():
 
 
 def test_chances_are_shares_of_seeds():
-    wanted = [Goal("urban_share", AT_LEAST, 0.6, 2040, group="yaan"), Goal("urban_share", AT_LEAST, 0.48, 2027, group="yaan")]
+    wanted = [Goal("urban_share", AT_LEAST, value, year, group="yaan") for value, year in ((0.6, 2040), (0.48, 2027))]
     boards = [tables(fake_run(units=["yaan"], pause="ended", goals=wanted, boost=boost))["goals.csv"]
               for boost in (-0.02, 0.0, 0.001, 0.01)]  # fmt: skip
     found = goals.chances(boards).set_index("goal")

@@ -1,6 +1,7 @@
 import csv
 import json
 import pickle
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +9,9 @@ import pytest
 from scenario_declarations import DECLARED, GROUPS, LEVERS, UNITS
 
 from sim import scenario as scenario_module
-from sim.parameters import Lever
+from sim.goals import AT_LEAST, AT_MOST, Goal
+from sim.parameters import Label, Lever
+from sim.reading.goals import parse_goal
 from sim.scenario import (
     ScenarioError,
     Target,
@@ -211,6 +214,71 @@ def test_a_child_overrules_its_parents_target(tmp_path):
     child = written(tmp_path, HEAD.replace("baseline", "parent") + "levers: {seat_land: 2}\n")
     assert load(child).targets == ()
     assert lever(load(child), "seat_land", 2023, 2024) == [1, 2]
+
+
+# --- goals
+
+GOALS = """goals:
+  - {units: [芦山县, 511826], indicator: urban_share, at_least: 0.6, year: 2027}
+  - {group: domain, indicator: residents, at_most: 44e6, year: 2030, title: {en: Not fewer, zh: 不再减少}}
+"""
+
+
+def test_goals_are_read_with_their_place_bound_and_title(tmp_path):
+    first, second = load(written(tmp_path, HEAD + GOALS), known_groups=GROUPS, known_units=UNITS).goals
+    assert first == Goal("urban_share", AT_LEAST, 0.6, 2027, units=("芦山县", "511826"))
+    assert second == Goal("residents", AT_MOST, 44e6, 2030, group="domain", label=Label("Not fewer", "不再减少"))
+
+
+def test_a_childs_goal_joins_or_replaces_its_parents(tmp_path):
+    written(tmp_path, HEAD + GOALS, "parent.yaml")
+    stricter = "goals: [{group: domain, indicator: residents, at_most: 43e6, year: 2030}]\n"
+    child = load(written(tmp_path, HEAD.replace("baseline", "parent") + stricter))
+    assert [goal.value for goal in child.goals] == [0.6, 43e6]
+    again = child.with_goals([replace(child.goals[0], value=0.7)])
+    assert [goal.value for goal in again.goals] == [0.7, 43e6] and child.goals[0].value == 0.6
+
+
+def test_goals_belong_to_the_scenario_and_to_its_digest_but_change_no_value(tmp_path):
+    plain, aiming = load(written(tmp_path, HEAD)), load(written(tmp_path, HEAD + GOALS))
+    assert plain.digest != aiming.digest and (values(plain) == values(aiming)).all()
+    again = load(written(tmp_path, resolve_yaml(aiming), "scenario.yaml"))
+    assert again == aiming and again.digest == aiming.digest
+    assert plain.digest == replace(aiming, goals=()).digest and "goals" not in resolve_yaml(plain)
+
+
+@pytest.mark.parametrize("sign", [">=", "≥", " >= ", ">= "])
+@pytest.mark.parametrize("ending", ["in 2027", "by 2027", "2027", "2027年"])
+def test_a_line_says_the_same_as_an_entry(sign, ending):
+    goal = parse_goal(f"芦山县，511826 urban_share{sign}0.6 {ending}", GROUPS, UNITS)
+    assert goal == Goal("urban_share", AT_LEAST, 0.6, 2027, units=("芦山县", "511826"))
+
+
+@pytest.mark.parametrize("place", ["domain", "pilot_counties", "芦山县", "芦山县,Lushan"])
+def test_a_goals_own_line_says_it_again(place):
+    goal = parse_goal(f"{place} away_share <= 0.1234567890123 in 2030", GROUPS, UNITS)
+    assert goal.comparison == AT_MOST and parse_goal(goal.line, GROUPS, UNITS) == goal
+
+
+@pytest.mark.parametrize(("line", "code", "column", "words"), [
+    ("", "goal-form", 1, "PLACE INDICATOR"), ("芦山县 urban_share", "goal-form", 1, "PLACE INDICATOR"),
+    ("芦山县 urban_share = 0.6 in 2027", "goal-form", 1, ">= or <="),
+    ("卢山县 urban_share >= 0.6 in 2027", "unit-unknown", 1, "did you mean '芦山县'?"),
+    ("芦山县,Lushn urban_share >= 0.6 in 2027", "unit-unknown", 1, "did you mean 'Lushan'?"),
+    ("less_developed urban_share >= 0.6 in 2027", "group-unknown", 1, "did you mean 'less_developed_39'?"),
+    ("芦山县 urban_shar >= 0.6 in 2027", "indicator-unknown", 5, "did you mean 'urban_share'?"),
+    ("芦山县 urban_share >= 60% in 2027", "number-wanted", 20, "without % or units"),
+    ("芦山县 urban_share >= 60 in 2027", "out-of-bounds", 20, "0 to 1"),
+    ("芦山县 urban_share >= nan in 2027", "number-not-finite", 20, "0 to 1"),
+    ("芦山县 urban_share >= 0.6 in 3027", "year-out-of-range", 27, "2010 to 2100"),
+    ("芦山县 urban_share >= 0.6 in time", "year-wanted", 27, "'time' is not a year"),
+])  # fmt: skip
+def test_a_wrong_line_is_refused_with_its_column(line, code, column, words):
+    with pytest.raises(ScenarioError) as caught:
+        parse_goal(line, GROUPS, UNITS)
+    problem = caught.value.problems[0]
+    assert (problem.file, problem.code, problem.line, problem.column) == ("--goal", code, 1, column)
+    assert words in str(problem)
 
 
 # --- the files of the project

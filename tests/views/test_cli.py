@@ -106,6 +106,19 @@ def test_run_in_chinese_with_units(tmp_path):
     assert "此比例下单个县" in done.output
 
 
+def test_goals_of_the_command_line_are_judged_and_kept(tmp_path):
+    goals = ("--goal", "芦山县 urban_share >= 0.56 in 2027", "--goal", "yaan residents <= 1e6 in 2030")
+    done = invoke("run", "--out", tmp_path, "--units", "芦山县", "--pause", "ended", *goals)
+    assert done.exit_code == 0, done.output
+    assert "≥ 56 %" in done.output and "cannot be judged" in done.output  # the rest of Ya'an is not simulated
+    (folder,) = (tmp_path / "baseline").iterdir()
+    assert "indicator: \"urban_share\"" in (folder / "scenario.yaml").read_text("utf-8")
+    assert "芦山县 urban_share >= 0.56 in 2027" in (folder / "goals.csv").read_text("utf-8-sig")
+    assert invoke("verify", folder).exit_code == 0
+    invoke("run", "--out", tmp_path, "--units", "芦山县", "--pause", "ended")
+    assert len(list((tmp_path / "baseline").iterdir())) == 2  # another question, another folder
+
+
 def test_columns_line_up_in_chinese(tmp_path):
     from rich.cells import cell_len
 
@@ -136,6 +149,7 @@ def test_compare_says_what_was_added_and_what_the_interval_holds(tmp_path):
         ("run", "--scale", "many"), ("run", "--pause", "maybe"),
         ("run", "--years", "2020"), ("run", "--years", "2020:9999"), ("run", "--years", "2019:2035"),
         ("run", "--years", "2035:2020"), ("run", "--seed", "-1"), ("run", "--threads", "0"),
+        ("run", "--goal", "soon"), ("run", "--goal", "Atlantis urban_share >= 0.6 in 2027"),
         ("run", "--lang", "fr"), ("run", "--data", "nowhere.csv"), ("run", "--nonsense"), ("nonsense",),
         ("compare", "baseline"), ("compare", "baseline", "baseline"), ("compare", "a", "b", "--seeds", "1"),
         ("compare", "baseline", "nosuch"), ("check", "nosuch.yaml"), ("verify", "nosuch"),
