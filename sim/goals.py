@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -156,22 +157,22 @@ def members(goal: Goal, region: Region, positions: np.ndarray) -> np.ndarray | N
     return simulated if simulated.sum() == inside.sum() else None
 
 
-def path(goal: Goal, region: Region, positions: np.ndarray, frame: pd.DataFrame) -> pd.Series:
+def path(goal: Goal, region: Region, place: pd.DataFrame) -> pd.Series:
     """What the goal is about by year, float; empty where nothing can be said.
 
-    `frame` has one row per simulated unit and year, `unit` counting from 0 along `positions`.
+    `place` are the year rows of the goal's `members` together, as `indicators.summarise` gives them.
     """
-    inside, basis = members(goal, region, positions), judged_on(goal, region)
-    if inside is None or basis == NOT_MODELLED:
+    basis = judged_on(goal, region)
+    if basis == NOT_MODELLED:
         return pd.Series(dtype=float)
-    table = summarise(frame, inside).set_index("year")
+    table = place.set_index("year")
     if basis == WITH_TREND:
         table = _with_rest_of_province(table, region)
     values = table[goal.indicator].astype(float)
     if basis == PUBLISHED_LEVEL:
         year = region.published_level[goal.indicator]
         # Without the year of the published level there is no change since it.
-        values *= region.known(goal.indicator, year) / values.get(year, np.nan)
+        values = values * (region.known(goal.indicator, year) / values.get(year, np.nan))
     if goal.comparison == GROWS:
         assert goal.since is not None
         later = values.index[values.index > goal.since]
@@ -217,20 +218,30 @@ def scoreboard(
     own = [goal for goal in region_goals(region) if members(goal, region, positions) is not None]
     rows = []
     for pause, frame in sorted(frames.items()):
+        places: dict[bytes, pd.DataFrame] = {}
         for goal in (*own, *wanted):
-            values = path(goal, region, positions, frame)
-            judgement, basis = evaluate(goal, values), judged_on(goal, region)
-            verdict = MET if judgement.met else MISSED
-            if judgement.gap is None:
-                verdict = NOT_MODELLED if basis == NOT_MODELLED else NOT_SIMULATED
-            label, note = _label(goal, region), _note(goal, region, basis, values)
-            rows.append([
-                pause, goal.name or goal.line, label.en, label.zh, goal.place, goal.indicator, goal.comparison,
-                goal.value, goal.unit or INDICATORS[goal.indicator].unit, goal.year, str(goal.since or ""),
-                basis, judgement.value, judgement.gap, verdict, str(judgement.first_year or ""), goal.source,
-                note.en, note.zh,
-            ])  # fmt: skip
+            inside = members(goal, region, positions)
+            values = pd.Series(dtype=float)
+            if inside is not None:
+                key = inside.tobytes()
+                places[key] = places[key] if key in places else summarise(frame, inside)
+                values = path(goal, region, places[key])
+            rows.append([pause, *_row(goal, region, values)])
     return pd.DataFrame(rows, columns=COLUMNS).astype({"target": float, "value": float, "gap": float})
+
+
+def _row(goal: Goal, region: Region, values: pd.Series) -> list[Any]:
+    """The goal's COLUMNS but the pause answer."""
+    judgement, basis = evaluate(goal, values), judged_on(goal, region)
+    verdict = MET if judgement.met else MISSED
+    if judgement.gap is None:
+        verdict = NOT_MODELLED if basis == NOT_MODELLED else NOT_SIMULATED
+    label, note = _label(goal, region), _note(goal, region, basis, values)
+    return [
+        goal.name or goal.line, label.en, label.zh, goal.place, goal.indicator, goal.comparison, goal.value,
+        goal.unit or INDICATORS[goal.indicator].unit, goal.year, str(goal.since or ""), basis, judgement.value,
+        judgement.gap, verdict, str(judgement.first_year or ""), goal.source, note.en, note.zh,
+    ]  # fmt: skip
 
 
 def chances(scoreboards: Sequence[pd.DataFrame]) -> pd.DataFrame:

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim import goals
-from sim.goals import AT_LEAST, AT_MOST, DOMAIN, GROWS, PROVINCE, Goal, evaluate, path, rest_of_province
-from sim.indicators import INDICATORS
+from sim.goals import AT_LEAST, AT_MOST, DOMAIN, GROWS, PROVINCE, Goal, evaluate, members, path, rest_of_province
+from sim.indicators import INDICATORS, summarise
 from sim.tables import tables
 
 LUSHAN = 511826
@@ -29,7 +29,8 @@ def board(run):
 
 
 def path_of(run, goal, pause="ended"):
-    return path(goal, run.region, run.positions, run.frames[pause])
+    inside = members(goal, run.region, run.positions)
+    return path(goal, run.region, summarise(run.frames[pause], inside))
 
 
 def by_year(values, first=2020):
