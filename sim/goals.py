@@ -83,11 +83,6 @@ class Goal:
         """The goal as it is written on the command line."""
         return f"{self.place} {self.indicator} {SIGNS[self.comparison]} {self.value!r} in {self.year}"
 
-    @property
-    def about(self) -> tuple[str, str, str, int]:
-        """What it is about, whatever the value: a later goal about the same replaces an earlier one."""
-        return self.place, self.indicator, self.comparison, self.year
-
 
 @dataclass(frozen=True)
 class Judgement:

@@ -70,8 +70,8 @@ class Scenario:
         return hashlib.sha256(canonical.encode("utf-8")).hexdigest()
 
     def with_goals(self, goals: Sequence[Goal]) -> Scenario:
-        """The scenario with these goals too; one about the same place, indicator and year is replaced."""
-        return replace(self, goals=_merged([*self.goals, *goals]))
+        """The scenario with these goals too, each once."""
+        return replace(self, goals=tuple(dict.fromkeys([*self.goals, *goals])))
 
     def calendar(
         self,
@@ -200,15 +200,10 @@ def _resolved(files: Sequence[ScenarioFile], declarations: Sequence[Parameter]) 
         source=leaf.source,
         levers={name: schedules.get(name, declared[name]) for name in levers},
         parameters={name: schedules[name] for name in others if name in schedules},
-        goals=_merged([goal for file in reversed(files) for goal in file.goals]),
+        goals=tuple(dict.fromkeys(goal for file in reversed(files) for goal in file.goals)),
         extends=leaf.extends.text.strip() if leaf.extends else None,
         path=leaf.path,
     )
-
-
-def _merged(goals: Sequence[Goal]) -> tuple[Goal, ...]:
-    """The goals in order; of those about the same, the last."""
-    return tuple({goal.about: goal for goal in goals}.values())
 
 
 def _plain(scenario: Scenario) -> dict[str, Any]:
