@@ -22,8 +22,8 @@ import pandas as pd
 
 # Made from the figures by `xiancheng calibrate`, not figures themselves.
 FITTED_FILES = ("calibration.json", "carried_2020.json")
-# Words about the figures, and what is aimed at: no fit reads them.
-NO_FIGURES = ("dictionary.csv", "goals.csv")
+# Words about the figures, groups, and what is aimed at: no fit reads them.
+NO_FIGURES = ("dictionary.csv", "goals.csv", "region.json")
 DATA = Path(__file__).parent / "data"
 
 # Lower bounds of the census age groups: 0, 1-4, then five years each, 85 and over.
