@@ -48,7 +48,10 @@ def gains(flows: Flows, reclassified: np.ndarray) -> dict[str, tuple[np.ndarray,
 
 def incomes(stock: Stock, places: PlaceColumns, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Income per head of urban and of village residents at the level published for 2020, each (units,), yuan."""
-    earned = stock.workers * places.wage * places.employment
+    earned = stock.workers * places.wage * places.employment * places.pay_factor
+    demonstration = places.demonstration.sum(axis=1) / places.village_number
+    earned[:, VILLAGE] *= 1 + values["demonstration_pay"] * demonstration
+    earned[:, VILLAGE] += stock.workers[:, VILLAGE] * places.commuting.mean(axis=1)
     sent_home = 0.2 * earned[:, [CITY, OTHER_PROVINCE]].sum(axis=1)
     land = (stock.land[:, HELD] * values["farm_income_per_mu"] + stock.land[:, RENTED_OUT] * values["land_rent"]) / 100
     reclassified = stock.reclassified.sum(axis=1)  # they work and farm as before

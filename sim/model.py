@@ -19,6 +19,7 @@ from .kernel.rights_year import decide_on_rights
 from .kernel.stocktaking import arrive, take_stock
 from .kernel.tallies import Flows, Stock, empty_count, empty_flows, empty_stock, of_unit, weighted
 from .kernel.threads import each_unit
+from .offers import develop_villages, set_offers
 from .randomness import room_for_draws
 from .region import Region
 from .state.households import OLDEST, SLOTS, TOWN, VILLAGE
@@ -32,6 +33,7 @@ from .submodels import (
     public_services,
     reclassification,
     residence_choice,
+    towns,
 )
 
 
@@ -122,9 +124,9 @@ class Model:
             first, self.year, residence_choice.reconsideration_shape(first), residence_choice.horizons(first)
         )
         places = self.places.columns
-        places.usable_quality[:] = public_services.usable_quality(self.expected, places.quality, places.crowding)
-        places.remoteness[:] = residence_choice.remoteness(self.expected, places.distance)
-        self.places.columns.city_constant[:] = self.pull_of_towns + self.values["town_trend"] * max(self.year - 2020, 0)
+        develop_villages(places, self.values, self.region)
+        set_offers(places, self.values, self.expected, self.region)
+        places.city_constant[:] = self.pull_of_towns + self.values["town_trend"] * max(self.year - 2020, 0)
         self.pace = np.array([
             residence_choice.period_of(self.year, values["period_factor"], values["pause_stays"])
             for values in self.values
@@ -245,6 +247,7 @@ class Model:
         )
         places.house_price[:], places.homes[:] = prices, homes
         stock, base = self._seen_by("feedback_labour", self.stock), weighted(self.base_stock, self.households.weight)
+        places.jobs[:] = livelihoods.more_jobs(self.values, places.jobs)
         wages, employment = livelihoods.labour_market(
             self.values, places.jobs, stock.workers, base.workers, _residents_by_place(base),
             _residents_by_place(stock),
@@ -254,8 +257,11 @@ class Model:
     def crowd_services(self) -> None:
         """Demand for the four services against capacity; investment follows."""
         places = self.places.columns
-        demand = service_demand(self._seen_by("feedback_crowding", self.stock))
-        places.crowding[:], places.capacity[:] = public_services.crowding(self.values, demand, places.capacity)
+        stock = self._seen_by("feedback_crowding", self.stock)
+        large_towns = towns.capacity_factor(self.values, places.town_number, stock.persons[:, TOWN].sum(axis=1))
+        places.crowding[:], places.capacity[:] = public_services.crowding(
+            self.values, service_demand(stock), places.capacity, large_towns
+        )
 
     def update_villages(self) -> None:
         """Networks, empty homes and village services."""

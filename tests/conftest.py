@@ -32,7 +32,7 @@ def digest_of_unit(model: Model, unit: int) -> str:
     for name, array in model.places.columns._asdict().items():
         here = array[unit]
         # Units are padded to the most villages among those simulated.
-        here = here[:villages] if name in ("reclassified", "village_group") else here
+        here = here[:villages] if name in ("reclassified", "village_group", "demonstration") else here
         digest.update(np.ascontiguousarray(here).tobytes())
     return digest.hexdigest()
 

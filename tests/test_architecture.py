@@ -29,6 +29,7 @@ FLOORS = (
     "tables",
     "results",
     "kernel",
+    "offers",
     "accounts",
     "initialisation",
     "model",

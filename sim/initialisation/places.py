@@ -88,6 +88,12 @@ def base_places(
         jobs=stock.workers.astype(float),
         house_price=prices,
         homes=stock.households / (1 - values["vacancy_base"][:, None]),
+        amenity=np.zeros((units, 5)),
+        pay_factor=np.ones((units, 5)),
+        village_pay=np.ones(units),
+        town_boost=np.zeros(units),
+        commuting=np.zeros((units, VILLAGE_GROUPS)),
+        left_behind=np.zeros((units, 2)),
         quality=public_services.base_quality(values),
         usable_quality=public_services.base_quality(values),
         capacity=demand,
@@ -102,6 +108,9 @@ def base_places(
         reclassification_due=np.zeros(units),
         village_group=groups,
         village_number=number.astype(np.int64),
+        demonstration=np.zeros((units, int(number.max())), np.uint8),
+        demonstration_due=np.zeros(units),
+        town_number=np.maximum(region.units["towns"].to_numpy(np.int64)[positions], 1),
     )
     return Places(columns)
 

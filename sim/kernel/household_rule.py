@@ -31,6 +31,7 @@ from ..state.households import (
     VILLAGE,
 )
 from ..state.places import CHILDCARE, EDUCATION, ELDER_CARE, HEALTH
+from ..submodels.care import work_for_childcare
 from ..submodels.housing import can_buy, yearly_cost
 from ..submodels.hukou import may_convert, would_convert
 from ..submodels.land_rights import insecurity, rent_received
@@ -68,7 +69,7 @@ def deciding_age(h, i):
 
 
 @rule
-def describe(h, i, world_seed, v, village_group):
+def describe(h, i, world_seed, p, v, village_group):
     """What household `i` brings to its choice; its fixed character is part of the world."""
     men_skill, women_skill = 0.0, 0.0
     carers, members, small_children, pupils, juniors, elders = 0, 0, 0, 0, 0, 0
@@ -143,6 +144,7 @@ def describe(h, i, world_seed, v, village_group):
         owns_town_home=owns,
         savings=float(h.savings[i]),
         group=int(village_group[h.village[i]]),
+        demonstration=int(p.demonstration[0, h.village[i]]),
     )
 
 
@@ -155,12 +157,21 @@ def consumption(alternative, household, living, p, v):
     other_employment = employed(p.employment[0, home], home, v.job_matching)
     if alternative == IN_SEAT_FOR_SCHOOL:
         other_employment = v.carer_employment
-    income = earnings(leading, p.wage[0, lead_place], employed(p.employment[0, lead_place], lead_place, v.job_matching))
-    income += earnings(others, p.wage[0, home], other_employment)
+    pay = p.wage[0, home] * p.pay_factor[0, home]
+    lead_pay = p.wage[0, lead_place] * p.pay_factor[0, lead_place]
+    income = earnings(leading, lead_pay, employed(p.employment[0, lead_place], lead_place, v.job_matching))
+    income += earnings(others, pay, other_employment)
+    if home == SEAT and household.small_children > 0:
+        women = household.women_skill if lead_place == home else others
+        income += earnings(women, pay, work_for_childcare(other_employment, v.childcare_seat, v.childcare_employment))
 
     farmers = others if home == VILLAGE else 0.0
     if lead_place == VILLAGE:
         farmers += leading
+    income += farmers * p.commuting[0, household.group]
+    if household.demonstration:
+        there = p.wage[0, VILLAGE] * p.pay_factor[0, VILLAGE] * v.demonstration_pay
+        income += earnings(farmers, there, p.employment[0, VILLAGE])
     if home == VILLAGE:
         farmers += 0.5 * household.carers
     elif living.elders == VILLAGE:
@@ -266,6 +277,9 @@ def worth_of(alternative, household, horizons, p, v):
     worth += age_in_the_city(household.decider_age, lead_place, v)
     if lead_place != VILLAGE:
         worth += network_value(p.network[0, household.group, lead_place], v.network_weight)
+    worth += p.amenity[0, home]
+    if home == VILLAGE and household.demonstration:
+        worth += v.amenity_weight * v.demonstration_amenity
     if home == VILLAGE and household.village_origin:
         kept = 1.0 - v.attachment_empty_homes * p.empty_homes[0, household.group]
         worth += v.attachment * kept
@@ -278,7 +292,7 @@ def worth_of(alternative, household, horizons, p, v):
         owns = household.owns_town_home == 1
         if owns or can_buy(household.savings, p.house_price[0, home], v.home_size, v.down_payment):
             worth += v.own_home_pull
-    worth -= splitting_cost(alternative, household, living, v)
+    worth -= splitting_cost(alternative, household, living, v, p.left_behind[0, 0], p.left_behind[0, 1])
     if alternative != household.alternative:
         part = 1.0 if family_place(household.alternative) != home else 0.5
         worth -= part * move_cost(alternative, v) / horizons[household.decider_age]

@@ -89,7 +89,7 @@ def choose_residence(h, used, year, seed, world_seed, tables, p, v, period, vill
             if not reconsiders(h, i, luck, tables, v, period):
                 continue
             flows.reconsidered[0] += 1
-            household = describe(h, i, world_seed, v, village_group)
+            household = describe(h, i, world_seed, p, v, village_group)
             if household.members == 0:
                 continue
             chosen = choose(h, i, household, tables.horizon, year, seed, p, v, False, False, worth, is_open)
@@ -151,7 +151,7 @@ def relocate(
     for i in range(used):
         if choice[i] == NO_CHANGE:
             continue
-        household = describe(h, i, world_seed, v, village_group)
+        household = describe(h, i, world_seed, p, v, village_group)
         chosen = int(choice[i])
         home = family_place(chosen)
         if home != family_place(household.alternative) and admitted_share[home] < 1.0:

@@ -112,7 +112,7 @@ def settle_rights(h, i, words, year, seed, world_seed, p, v, flows):
         pupils += with_family if 6 <= age < 18 else 0
         farmers += in_village if 18 <= age < 70 else 0
         working = with_family if 18 <= age < 60 else 0
-        earned += working * earnings(1.0, p.wage[0, place], p.employment[0, place])
+        earned += working * earnings(1.0, p.wage[0, place] * p.pay_factor[0, place], p.employment[0, place])
     home = family_place(h.alternative[i])
     h.savings[i] = min(h.savings[i] + v.saving_rate * earned, 500000.0)
     if h.tenure[i] == RENTING and (home in (TOWN, SEAT)):

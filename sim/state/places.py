@@ -27,6 +27,12 @@ class PlaceColumns(NamedTuple):
     jobs: np.ndarray  # float64 (units, 5): persons
     house_price: np.ndarray  # float64 (units, 5): yuan per square metre
     homes: np.ndarray  # float64 (units, 5): dwellings
+    amenity: np.ndarray  # float64 (units, 5): what makes it pleasant to live there, logits
+    pay_factor: np.ndarray  # float64 (units, 5): what levers make of a wage
+    village_pay: np.ndarray  # float64 (units,): growth of village earnings so far, a factor
+    town_boost: np.ndarray  # float64 (units,): what central towns add to an average town, standard deviations
+    commuting: np.ndarray  # float64 (units, 8): what shorter ways add to a village worker's earnings, yuan a year
+    left_behind: np.ndarray  # float64 (units, 2): cost of leaving children and elders behind, logits
     quality: np.ndarray  # float64 (units, 5, 4): per service, 1 = the seat's in the base year
     usable_quality: np.ndarray  # float64 (units, 5, 4): quality under last year's crowding
     capacity: np.ndarray  # float64 (units, 5, 4): persons who can be served uncrowded
@@ -41,6 +47,9 @@ class PlaceColumns(NamedTuple):
     reclassification_due: np.ndarray  # float64 (units,): residents waiting for a whole village
     village_group: np.ndarray  # uint8 (units, villages)
     village_number: np.ndarray  # int64 (units,): villages of the unit
+    demonstration: np.ndarray  # uint8 (units, villages): 1 = is a demonstration village
+    demonstration_due: np.ndarray  # float64 (units,): part of a village still due to become one
+    town_number: np.ndarray  # int64 (units,): towns of the unit
 
 
 @dataclass(frozen=True)

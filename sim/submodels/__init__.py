@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from ..parameters import Lever, Parameter, record_type
 from . import (
+    amenities,
     base_year,
+    care,
     demography,
     housing,
     hukou,
@@ -16,13 +18,16 @@ from . import (
     reclassification,
     relocation,
     residence_choice,
+    towns,
+    travel,
+    villages,
 )
 
 SUBMODELS = (
     policy,
     base_year,
-    demography, livelihoods, land_rights, hukou, public_services, housing, networks, residence_choice, relocation,
-    reclassification,
+    demography, livelihoods, land_rights, hukou, public_services, care, amenities, towns, villages, travel, housing,
+    networks, residence_choice, relocation, reclassification,
 )
 
 DECLARATIONS: tuple[Parameter, ...] = tuple(

@@ -33,8 +33,6 @@ PARAMETERS = (
               "rate of renting out while a worker farms", "有留村劳力户流转率"),
     uncertain("take_back_rate", 0.10, "per year", (0.0, 0.5), "assumed", Evidence.ASSUMED,
               "rate of taking land back after a return", "返乡后收回承包地比率"),
-    uncertain("collective_income", 80.0, "yuan per member and year", (0, 1500), "assumed (row 36 of the lever table)",
-              Evidence.ASSUMED, "income from the collective", "集体收益"),
     uncertain("homestead_rent", 1500.0, "yuan a year", (500, 4000), "assumed", Evidence.ASSUMED,
               "rent of an idle homestead", "闲置宅基地年租金"),
     uncertain("homestead_rent_rate", 0.05, "per year among idle", (0.0, 0.3), "assumed", Evidence.ASSUMED,
@@ -77,6 +75,11 @@ PARAMETERS = (
           number=19, family="land", place="village",
           phrase="适度放活宅基地和农民房屋使用权", clause="IV(2)", reading=0.4, begins=2025, complete=2027,
           outcome="homesteads_rented", sign="+"),
+    Lever("collective_income", 80.0, "yuan per member and year", (0, 1500),
+          "Decision III(1); before and strength assumed", Evidence.ASSUMED,
+          Label("income from the collective", "集体收益"), number=36, family="villages", place="village",
+          phrase="大力发展新型农村集体经济", clause="III(1)", reading=200.0, begins=2024, complete=2027,
+          outcome="village_income", sign="+"),
 )
 
 

@@ -60,6 +60,30 @@ PARAMETERS = (
           Evidence.ASSUMED, Label("employment services in town and city", "就业服务"), number=7, family="citizenship",
           phrase="推动…就业服务…等城镇基本公共服务对常住人口全覆盖", clause="IV(1)", reading=0.03, begins=2024,
           complete=2024, outcome="urban_share", sign="open"),
+    uncertain("training_share", 0.3, "share of workers", (0.1, 0.6), "assumed", Evidence.ASSUMED,
+              "workers who are trained", "接受培训的劳动力比例"),
+    uncertain("central_town_pay", 0.05, "share of wages per standard deviation", (0.0, 0.1), "assumed",
+              Evidence.ASSUMED, "what building up central towns adds to wages in town", "中心镇提升对镇区工资的作用"),
+    Lever("seat_jobs", 0.0, "percent of jobs per year, extra", (0, 5), "Decision II(4); strength assumed; E:B6, E8",
+          Evidence.SIGN_ONLY, Label("more jobs in the county seat: industry and parks", "县城产业岗位"), number=32,
+          family="county_seat", place="seat", documents=("decision", "lushan", "shanxi", "departments", "city"),
+          phrase="推动有条件的县城有序承接大城市产业转移，布局建设专业化配套生产基地", clause="II(4)", reading=1.5,
+          begins=2024, complete=2027, outcome="urban_share", sign="+"),
+    Lever("seat_services_jobs", 0.0, "percent of jobs per year, extra", (0, 3), "Decision II(4); strength assumed",
+          Evidence.ASSUMED,
+          Label("more jobs in town and seat: trade, tourism, small firms", "县域商贸文旅和民营经济岗位"),
+          number=33, family="county_seat", place="county", documents=("decision", "shanxi", "city"),
+          phrase="提质扩容生活性服务业，优化提升县城商业综合体、专业市场等", clause="II(4)", reading=0.5, begins=2024,
+          complete=2027, outcome="urban_share", sign="+"),
+    Lever("village_jobs", 0.0, "percent of earnings per year, extra", (0, 3), "Decision III(1); strength assumed",
+          Evidence.ASSUMED, Label("rural industries: more to earn in the village", "乡村特色产业收入增速"), number=35,
+          family="villages", place="village", documents=("decision", "shanxi", "city"),
+          phrase="做大做强农产品精深加工", clause="III(1)", reading=0.5, begins=2024, complete=2027,
+          outcome="urban_share", sign="-"),
+    Lever("training", 0.0, "log wage of those trained", (0, 0.1), "Decision III(3); strength assumed",
+          Evidence.ASSUMED, Label("training of migrant workers", "农民工职业培训"), number=38, family="villages",
+          place="county", phrase="强化农民工职业教育培训", clause="III(3)", reading=0.04, begins=2024, complete=2024,
+          outcome="village_income", sign="+"),
 )
 
 
@@ -90,6 +114,27 @@ def labour_market(
         wages[:, place] *= np.clip(power(tightness, values["wage_elasticity"]), 0.6, 1.5)
         employment[:, place] *= power(np.minimum(1.0, tightness), values["employment_elasticity"])
     return wages, employment
+
+
+def more_jobs(values: np.ndarray, jobs: np.ndarray) -> np.ndarray:
+    """Jobs (units, 5) with those that industry and services add to town and seat this year."""
+    jobs = jobs.copy()
+    jobs[:, TOWN] *= 1 + values["seat_services_jobs"] / 100
+    jobs[:, SEAT] *= 1 + (values["seat_jobs"] + values["seat_services_jobs"]) / 100
+    return jobs
+
+
+def pay_factor(values: np.ndarray, village_pay: np.ndarray, town_boost: np.ndarray) -> np.ndarray:
+    """What levers make of a wage, a factor (units, 5).
+
+    `village_pay` (units,) is the growth of village earnings so far, a factor; `town_boost`
+    (units,) what central towns add to an average town, standard deviations.
+    """
+    trained = power(np.e, values["training"] * values["training_share"])
+    factor = np.tile(trained[:, None], (1, 5))
+    factor[:, VILLAGE] *= village_pay
+    factor[:, TOWN] *= 1 + values["central_town_pay"] * town_boost
+    return factor
 
 
 @rule

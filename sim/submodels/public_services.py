@@ -13,7 +13,10 @@ from ..arithmetic import power
 from ..compiled import rule
 from ..parameters import Evidence, Label, Lever, Parameter, uncertain
 from ..state.households import CITY, OTHER_PROVINCE, SEAT, TOWN, VILLAGE
-from ..state.places import EDUCATION, SERVICES
+from ..state.places import EDUCATION, HEALTH, SERVICES
+
+INVESTMENT_BEFORE = 300.0  # yuan per village resident and year
+FOLLOWING_BEFORE = 0.3  # share of the gap closed per year
 
 
 def _vesting(service: str, en: str, zh: str, before: float, reading: float) -> Lever:
@@ -22,6 +25,16 @@ def _vesting(service: str, en: str, zh: str, before: float, reading: float) -> L
         Evidence.ASSUMED, Label(f"years until {en} vests", f"{zh}权益所需居住年限"), number=3, family="citizenship",
         phrase="健全…与居住年限相挂钩的非户籍人口基本公共服务提供机制", clause="IV(1)", reading=reading, begins=2024,
         complete=2027, outcome="urban_share", sign="-",
+    )
+
+
+def _schools(place: str, en: str, zh: str, outcome: str, sign: str) -> Lever:
+    return Lever(
+        f"school_quality_gap_closed_{place}", 0.0, "percent of the gap to the county seat", (0, 100),
+        "Decision V(2); strength assumed; E:E1, E4", Evidence.SIGN_ONLY, Label(en, zh), number=45, family="services",
+        place=place, documents=("decision", "shanxi", "city"),
+        phrase="全面推进城乡学校共同体建设，加强校长和优秀骨干教师交流轮岗", clause="V(2)", reading=25.0, begins=2024,
+        complete=2027, outcome=outcome, sign=sign,
     )
 
 
@@ -68,9 +81,13 @@ PARAMETERS = (
               "feedback: emptier villages lose services and hold", "反馈：乡村空心化"),
     uncertain("capacity_growth", 0.01, "per year", (0.0, 0.06), "assumed", Evidence.ASSUMED,
               "yearly growth of service capacity in town and seat", "城镇服务能力年增长率"),
-    uncertain("capacity_follows_demand", 0.3, "share of the gap closed per year", (0.0, 1.0), "assumed",
-              Evidence.ASSUMED,
-              "investment that follows crowding", "按拥挤程度追加投入比例"),
+    uncertain("autonomy_speed", 4.0, "growth per unit of the budget", (0.0, 10.0), "assumed", Evidence.ASSUMED,
+              "how much faster services are built with a county's own means", "县级财力对服务建设速度的作用"),
+    uncertain("quality_per_deviation", 0.2, "relative to the county seat, per standard deviation", (0.05, 0.4),
+              "assumed: only the sign is known", Evidence.ASSUMED,
+              "service quality of one standard deviation", "服务质量每标准差增量"),
+    uncertain("rural_investment_elasticity", 0.1, "elasticity", (0.0, 0.3), "assumed", Evidence.ASSUMED,
+              "village services' answer to rural investment", "村级服务对投入的弹性"),
     uncertain("village_services_open", 0.819, "share of villages", (0.5, 1.0), "China 2016: villages with a clinic",
               Evidence.MEASURED_ELSEWHERE, "villages with school or clinic open in the base year",
                   "基年村校村医开办比例"),
@@ -99,6 +116,37 @@ PARAMETERS = (
     _vesting("childcare", "childcare", "托育", 1.0, 0.5),
     _vesting("elder_care", "elder care", "养老", 3.0, 1.5),
     _vesting("housing", "public housing", "住房保障", 3.0, 1.5),
+    Lever("rural_investment", INVESTMENT_BEFORE, "yuan per village resident and year", (0, 1500),
+          "Decision IV(3); before and strength assumed", Evidence.ASSUMED,
+          Label("public investment in villages", "农业农村财政投入"), number=25, family="governance", place="village",
+          phrase="提高土地出让收入用于农业农村比例", clause="IV(3)", reading=500.0, begins=2024, complete=2024,
+          outcome="urban_share", sign="-"),
+    Lever("fiscal_autonomy", 0.0, "percent of the budget", (0, 15), "Decision II(1); strength assumed",
+          Evidence.ASSUMED, Label("the county's own means and say", "县级自有财力和自主分配权"), number=27,
+          family="governance", phrase="增强县级自有财力和自主分配权", clause="II(1)", reading=5.0, begins=2024,
+          complete=2027, outcome="seat_elder_care_crowding", sign="-"),
+    Lever("seat_utility_capacity", 0.0, "percent of capacity", (0, 30), "Decision II(3); strength assumed",
+          Evidence.ASSUMED, Label("pipes, water and waste works of the county seat", "县城市政设施承载能力"), number=30,
+          family="county_seat", place="seat", documents=("decision", "shanxi", "departments"),
+          phrase="及时消除燃气、给排水等市政管网安全隐患", clause="II(3)", reading=10.0, begins=2024, complete=2027,
+          outcome="seat_health_crowding", sign="-"),
+    _schools("village", "village schools brought nearer to the seat's", "乡村学校差距缩小", "urban_share", "-"),
+    _schools("town", "town schools brought nearer to the seat's", "镇区学校差距缩小", "town_residents", "+"),
+    Lever("capacity_follows_population", FOLLOWING_BEFORE, "share of the gap closed per year", (0, 1),
+          "Decision V(2); before and strength assumed", Evidence.ASSUMED,
+          Label("schools and hospitals that follow the population", "学校医院布局随人口调整"), number=46,
+          family="services", phrase="允许在县域内根据人口流动情况合理调整学校、医院布局及教师编制配置、医生编制定额",
+          clause="V(2)", reading=0.8, begins=2025, complete=2025, outcome="urban_share", sign="open"),
+    Lever("seat_hospital_quality", 0.0, "standard deviations", (0, 1), "Decision V(2); strength assumed",
+          Evidence.SIGN_ONLY, Label("better county hospitals", "县级医院提标"), number=47, family="services",
+          place="seat", documents=("decision", "shanxi", "departments"),
+          phrase="支持人口大县提标改造县级医院（中医院）、创建三级甲等医院", clause="V(2)", reading=0.4, begins=2024,
+          complete=2027, outcome="urban_share", sign="+"),
+    Lever("village_town_clinic_quality", 0.0, "standard deviations", (0, 1), "Decision V(2); strength assumed",
+          Evidence.SIGN_ONLY, Label("better clinics in village and town", "乡镇卫生院和村医能力"), number=48,
+          family="services", place="county", documents=("decision", "shanxi", "departments", "city"),
+          phrase="打造紧密型县域医共体，实行县乡一体化管理", clause="V(2)", reading=0.25, begins=2024, complete=2027,
+          outcome="seat_residents", sign="-"),
 )
 
 
@@ -112,21 +160,53 @@ def base_quality(values: np.ndarray) -> np.ndarray:
     return quality
 
 
-def crowding(values: np.ndarray, demand: np.ndarray, capacity: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """This year's crowding and next year's capacity of town and seat, each (units, 5, 4)."""
+def with_works(values: np.ndarray, quality: np.ndarray, town_boost: np.ndarray) -> np.ndarray:
+    """Quality (units, 5, 4) with what the year's levers add to schools and clinics.
+
+    `town_boost` (units,) is what central towns add to an average town, standard deviations.
+    Schools come nearer to the seat's where they are behind it.
+    """
+    quality = quality.copy()
+    invested = power(
+        np.maximum(values["rural_investment"], 1) / INVESTMENT_BEFORE, values["rural_investment_elasticity"]
+    )
+    for service in (EDUCATION, HEALTH):
+        quality[:, VILLAGE, service] *= invested
+        quality[:, TOWN, service] += values["quality_per_deviation"] * town_boost
+    for place, name in ((VILLAGE, "village"), (TOWN, "town")):
+        gap = np.maximum(quality[:, SEAT, EDUCATION] - quality[:, place, EDUCATION], 0)
+        quality[:, place, EDUCATION] += gap * values[f"school_quality_gap_closed_{name}"] / 100
+        quality[:, place, HEALTH] += values["quality_per_deviation"] * values["village_town_clinic_quality"]
+    quality[:, SEAT, HEALTH] += values["quality_per_deviation"] * values["seat_hospital_quality"]
+    return quality
+
+
+def crowding(
+    values: np.ndarray, demand: np.ndarray, capacity: np.ndarray, town_factor: np.ndarray | float = 1.0
+) -> tuple[np.ndarray, np.ndarray]:
+    """This year's crowding and next year's capacity of town and seat, each (units, 5, 4).
+
+    `town_factor` (units,) multiplies what towns can serve this year, the works of the seat what the seat can.
+    """
     ratio = np.ones_like(capacity)
     grown = capacity.copy()
-    for place in (TOWN, SEAT):
-        ratio[:, place] = demand[:, place] / np.maximum(capacity[:, place], 1)
-        follows = values["capacity_follows_demand"][:, None] * np.clip(ratio[:, place] - 1, 0, 0.1)
-        grown[:, place] = capacity[:, place] * (1 + values["capacity_growth"][:, None] + follows)
+    growth = values["capacity_growth"] * (1 + values["autonomy_speed"] * values["fiscal_autonomy"] / 100)
+    factors = {TOWN: town_factor * np.ones(len(values)), SEAT: 1 + values["seat_utility_capacity"] / 100}
+    for place, factor in factors.items():
+        ratio[:, place] = demand[:, place] / np.maximum(capacity[:, place] * factor[:, None], 1)
+        follows = values["capacity_follows_population"][:, None] * np.clip(ratio[:, place] - 1, 0, 0.1)
+        grown[:, place] = capacity[:, place] * (1 + growth[:, None] + follows)
     return ratio, grown
 
 
 def village_services(values: np.ndarray, residents_ratio: np.ndarray) -> np.ndarray:
-    """Share of each village group's villages with school or clinic open (units, 8), as residents thin out."""
+    """Share of each village group's villages with school or clinic open (units, 8), as residents thin out.
+
+    The more closely services follow the population, the sooner they close where it leaves.
+    """
     ratio = np.minimum(residents_ratio, 1.0)
-    return values["village_services_open"][:, None] * power(ratio, values["closure_elasticity"][:, None])
+    elasticity = values["closure_elasticity"] * (1 + values["capacity_follows_population"] - FOLLOWING_BEFORE)
+    return values["village_services_open"][:, None] * power(ratio, elasticity[:, None])
 
 
 @rule

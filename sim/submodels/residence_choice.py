@@ -172,6 +172,7 @@ class Household(NamedTuple):
     owns_town_home: int
     savings: float
     group: int  # village group
+    demonstration: int  # 1 if its village is a demonstration village
 
 
 class LivingPlaces(NamedTuple):
@@ -300,17 +301,17 @@ def age_in_the_city(decider_age, lead_place, values):
 
 
 @rule
-def splitting_cost(alternative, household, places, values):
-    """What it costs to live apart: couples, children left behind, elders left behind, logits."""
+def splitting_cost(alternative, household, places, values, children_left, elders_left):
+    """What it costs to live apart, logits: couples; children and elders left behind at what that costs this year."""
     cost = 0.0
     parent_stays = not all_workers_go(alternative, household.carers)
     if splits(alternative) and parent_stays:
         cost += values.separation
     children = household.small_children + household.pupils > 0
     if children and (places.children != places.family or (splits(alternative) and not parent_stays)):
-        cost += values.children_left_behind
+        cost += children_left
     if household.elders > 0 and (places.elders != places.family or (splits(alternative) and not parent_stays)):
-        cost += values.care_left_behind
+        cost += elders_left
     return cost
 
 
