@@ -90,6 +90,7 @@ def described(row, v, world_seed):
         "owner": row["tenure"] == 2,
         "savings": row["savings"],
         "group": row["group"],
+        "demonstration": row["demonstration"],
     }
 
 
@@ -176,8 +177,16 @@ def income(a, h, p, v):
         employment = p["employment"][place]
         return min(employment + v["job_matching"], 1) if place in (TOWN, SEAT, CITY) else employment
 
-    total = leading * p["wage"][lead] * work(lead)
-    total += others * p["wage"][home] * (v["carer_employment"] if a == 4 else work(home))
+    work_at_home = v["carer_employment"] if a == 4 else work(home)
+    total = leading * pay(lead, v, p) * work(lead) + others * pay(home, v, p) * work_at_home
+    if home == SEAT and h["small"] > 0:
+        women = h["women"] if lead == home or not all_workers_go(a, h) else 0
+        helped = v["childcare_employment"] * (v["childcare_seat"] - 2)
+        total += women * pay(SEAT, v, p) * (min(max(work_at_home + helped, 0), 1) - work_at_home)
+    in_village = (others if home == VILLAGE else 0) + (leading if lead == VILLAGE else 0)
+    total += in_village * commuting(h, v, p)
+    if h["demonstration"]:
+        total += in_village * v["demonstration_pay"] * pay(VILLAGE, v, p) * p["employment"][VILLAGE]
     farmers = (others if home == VILLAGE else 0) + (leading if lead == VILLAGE else 0)
     if home == VILLAGE:
         farmers += 0.5 * h["carers"]
@@ -198,6 +207,25 @@ def income(a, h, p, v):
     follows = 1 if home == VILLAGE else v["social_insurance_portability"]
     total += h["carers"] * (v["pension_rural"] + 0.2 * v["pension_portable"] * follows)
     return total
+
+
+def pay(place, v, p):
+    """Yuan a year of a worker with junior high school who is in work."""
+    factor = math.exp(v["training"] * v["training_share"])
+    factor *= p["village_pay"] if place == VILLAGE else 1
+    factor *= 1 + v["central_town_pay"] * p["town_boost"] if place == TOWN else 1
+    return p["wage"][place] * factor
+
+
+def commuting(h, v, p):
+    """What a village worker earns more because the way to town is shorter."""
+    gain = pay(TOWN, v, p) * p["employment"][TOWN] - pay(VILLAGE, v, p) * p["employment"][VILLAGE]
+    there = p["distance"][h["group"]][TOWN]
+    shares = [
+        v["commuting_share"] * math.exp(-d / v["commuting_reach"])
+        for d in (there * (1 + v["travel_time"] / 100), there)
+    ]
+    return v["feedback_travel"] * max(gain, 0) * (shares[0] - shares[1])
 
 
 def housing(a, h, p, v):
@@ -234,7 +262,7 @@ def services(a, h, p, v):
             access = v["access_other_province"]
         kind = "education" if number == EDUCATION else "other"
         crowded = max(p["crowding"][place][number], 1) ** -v[f"crowding_elasticity_{kind}"]
-        return access * p["quality"][place][number] * crowded
+        return access * quality(place, number, v, p) * crowded
 
     worth = v["weight_health"] * used("health", HEALTH, home) * (1 + 0.5 * min(h["elders"], 2))
     if h["pupils"]:
@@ -246,6 +274,41 @@ def services(a, h, p, v):
     if h["small"]:
         worth += v["weight_childcare"] * used("childcare", CHILDCARE, children, children == VILLAGE)
     return worth
+
+
+def quality(place, number, v, p):
+    """Quality of a service with what the year's levers add."""
+    q = p["quality"][place][number]
+    name = {VILLAGE: "village", TOWN: "town", SEAT: "seat"}.get(place)
+    if number in (EDUCATION, HEALTH):
+        if place == VILLAGE:
+            q *= (max(v["rural_investment"], 1) / 300) ** v["rural_investment_elasticity"]
+        if place == TOWN:
+            q += v["quality_per_deviation"] * p["town_boost"]
+    if number == EDUCATION and place in (VILLAGE, TOWN):
+        gap = max(p["quality"][SEAT][EDUCATION] - q, 0)
+        q += gap * v[f"school_quality_gap_closed_{name}"] / 100
+    if number == HEALTH and place in (VILLAGE, TOWN):
+        q += v["quality_per_deviation"] * v["village_town_clinic_quality"]
+    if number == HEALTH and place == SEAT:
+        q += v["quality_per_deviation"] * v["seat_hospital_quality"]
+    if number == ELDER_CARE and name:
+        q *= v[f"elder_care_{name}"] / {"village": 0.2, "town": 0.3, "seat": 0.5}[name]
+    if number == CHILDCARE and place == SEAT:
+        q *= math.sqrt(v["childcare_seat"] / 2)
+    return q
+
+
+def amenity(place, h, v, p):
+    """What makes it pleasant to live in a place, logits."""
+    deviations = {
+        VILLAGE: v["village_amenity"] + v["rural_infrastructure"],
+        TOWN: v["public_culture"] + p["town_boost"],
+        SEAT: v["seat_amenity"] + v["public_culture"],
+    }.get(place, 0)
+    if place == VILLAGE and h["demonstration"]:
+        deviations += v["demonstration_amenity"]
+    return v["amenity_weight"] * deviations
 
 
 def constant(a, v, p):
@@ -270,9 +333,9 @@ def splitting(a, h, v):
     everyone_goes = a in SPLITS and all_workers_go(a, h)
     cost = v["separation"] if a in SPLITS and not everyone_goes else 0.0
     if h["pupils"] + h["small"] and (children != home or everyone_goes):
-        cost += v["children_left_behind"]
+        cost += v["children_left_behind"] * (1 - v["left_behind_support"]) / (1 - 0.2)
     if h["elders"] and (elders != home or everyone_goes):
-        cost += v["care_left_behind"]
+        cost += v["care_left_behind"] * (1 - v["elder_care_village"]) / (1 - 0.2)
     return cost
 
 
@@ -286,10 +349,11 @@ def moving(a, h, v):
     return part * v[MOVE_COST[a]] / spread
 
 
-def far(place, h, p):
+def far(place, h, v, p):
     """Kilometres; none within the county for a family that is not of a village."""
     in_county = place in (VILLAGE, TOWN, SEAT)
-    return 0 if in_county and not h["origin"] else p["distance"][h["group"]][place]
+    shorter = 1 + v["travel_time"] / 100 if place in (TOWN, SEAT) else 1
+    return 0 if in_county and not h["origin"] else p["distance"][h["group"]][place] * shorter
 
 
 def worth(a, h, p, v):
@@ -300,6 +364,7 @@ def worth(a, h, p, v):
     total += services(a, h, p, v) + constant(a, v, p) - splitting(a, h, v) - moving(a, h, v)
     if lead in (CITY, OTHER_PROVINCE):
         total -= v["away_age_decline"] * (min(max(h["age"], 20), 45) - 35)
+    total += amenity(home, h, v, p)
     if lead != VILLAGE:
         total += v["network_weight"] * p["network"][group][lead]
     if home == VILLAGE and h["origin"]:
@@ -308,7 +373,7 @@ def worth(a, h, p, v):
             total -= v["school_closure"] * (1 - p["schools_open"][group])
     if home != VILLAGE and h["mu"] > 0:
         total -= v["insecurity_cost"] * (1 - v["title_use"])
-    away = far(home, h, p) + (0.5 * far(lead, h, p) if lead != home else 0)
+    away = far(home, h, v, p) + (0.5 * far(lead, h, v, p) if lead != home else 0)
     total -= v["income_weight"] * v["distance_weight"] * math.log(1 + away / v["distance_scale"])
     if home in (TOWN, SEAT):
         down_payment = p["house_price"][home] * v["home_size"] * v["down_payment"]

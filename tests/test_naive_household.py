@@ -8,14 +8,15 @@ import pytest
 
 from sim.kernel.residence_year import NO_CHANGE
 from sim.state.households import APART, EMPTY, FAMILY, FEMALE
+from sim.submodels import LEVERS
 from sim.submodels.public_services import vested_share
 from sim.submodels.residence_choice import family_place
 
 HOUSEHOLDS = 2_000
 
 
-def row_of(rows, i, groups):
-    """Row `i` as a dict of plain numbers."""
+def row_of(rows, i, p):
+    """Row `i` as a dict of plain numbers; `p` are the places of its unit."""
     members = [
         {"age": int(age), "female": bool(trait & FEMALE), "education": int(trait) >> 4 & 3,
          "apart": bool(trait & APART)}
@@ -25,8 +26,8 @@ def row_of(rows, i, groups):
              "collective", "tenure", "events")  # fmt: skip
     row = {name: int(getattr(rows, name)[i]) for name in plain}
     return row | {
-        "id": int(rows.id[i]), "savings": float(rows.savings[i]), "group": int(groups[rows.village[i]]),
-        "members": members,
+        "id": int(rows.id[i]), "savings": float(rows.savings[i]), "members": members,
+        "group": p["village_group"][rows.village[i]], "demonstration": p["demonstration"][rows.village[i]],
     }  # fmt: skip
 
 
@@ -64,11 +65,10 @@ def compare(model, unit, chosen, choices):
     """How many of `chosen` reconsider and how many change; every one as in plain Python."""
     rows = model.households.used_rows(unit)
     p, v = places_of(model, unit), values_of(model, unit)
-    groups = model.places.columns.village_group[unit]
     shape = naive.reconsideration_shape(v)
     thought, moved, wrong = 0, 0, []
     for i in chosen.tolist():
-        row = row_of(rows, i, groups)
+        row = row_of(rows, i, p)
         household = naive.described(row, v, model.world)
         expected = household["now"]
         if naive.reconsiders(row, household, v, float(model.pace[unit]), shape, model.luck, model.year):
@@ -125,6 +125,24 @@ def test_households_of_any_state_choose_what_plain_python_chooses(model):
     assert set(found.tolist()) == set(range(8))
 
 
+def test_households_choose_as_in_plain_python_under_every_lever(model_of, several):
+    """Every lever part of the way to the end of its range that is farther from its value."""
+    random = np.random.default_rng(4)
+    changes = {"reconsideration": 20.0}
+    for lever in LEVERS:
+        low, high = lever.bounds
+        end = high if high - lever.value >= lever.value - low else low
+        changes[lever.name] = lever.value + (end - lever.value) * random.uniform(0.2, 0.6)
+    model = aged(model_of, several, changes=changes)
+    model.begin_year()
+    model.put_levers_in_force()
+    assert model.places.columns.demonstration.any() and (model.places.columns.town_boost > 0).all()
+    some = [unlike(model, unit, HOUSEHOLDS // model.units, random) for unit in range(model.units)]
+    model.choose_residence()
+    moved = sum(compare(model, unit, some[unit], model.choices[unit])[1] for unit in range(model.units))
+    assert moved > 0.3 * HOUSEHOLDS
+
+
 def test_the_same_households_reconsider_as_in_plain_python(model_of, several):
     model = aged(model_of, several)
     model.begin_year()
@@ -146,10 +164,10 @@ def test_who_finds_no_room_chooses_again_as_in_plain_python(model):
     model.places.columns.homes[:, 1:3] = 0.0
     model.choose_residence()
     p, v = places_of(model, 0), values_of(model, 0)
-    rows, groups = model.households.used_rows(0), model.places.columns.village_group[0]
+    rows = model.households.used_rows(0)
     before = rows.alternative.copy()
     wanting = np.flatnonzero(np.isin(model.choices[0], (2, 3, 4, 5)))[:400].tolist()
-    described = {i: naive.described(row_of(rows, i, groups), v, model.world) for i in wanting}
+    described = {i: naive.described(row_of(rows, i, p), v, model.world) for i in wanting}
     model.relocate()
     for i in wanting:
         household, wanted = described[i], int(model.choices[0][i])
