@@ -190,6 +190,7 @@ class Household(mesa.Agent):
             homestead_is_rented=int(self.homestead == H.RENTED_OUT),
             owns_town_home=int(self.tenure == H.OWNER), savings=self.savings,
             group=self.model.village_group[self.village],
+            demonstration=int(self.model.p.demonstration[0, self.village]),
         )  # fmt: skip
 
     def choose(self, described, town_full, seat_full):
