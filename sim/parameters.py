@@ -98,7 +98,8 @@ class Lever(Parameter):
     in the catalogue of the five documents (several levers may share one), `place` where
     it acts, `documents` who names it. `cost` is what one unit of the lever above its value
     before the Decision costs a year, in yuan per head of `cost_base` (see
-    `submodels/public_finance.py`).
+    `submodels/public_finance.py`). `together_with` names levers without which this one does
+    nothing: it is judged with them at their reading.
     """
 
     number: int = 0
@@ -115,6 +116,7 @@ class Lever(Parameter):
     complete: int = 2024
     outcome: str = ""
     sign: str = "open"
+    together_with: tuple[str, ...] = ()
     role: Role = Role.LEVER
 
     def __post_init__(self) -> None:

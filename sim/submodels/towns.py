@@ -23,12 +23,11 @@ PARAMETERS = (
           documents=("decision", "lushan"),
           phrase="引导人口、资源和要素向中心镇集聚，培育打造200个省级百强中心镇", clause="III(4)", reading=200.0,
           begins=2024, complete=2027, outcome="town_residents", sign="+"),
-    # Acts only where `central_towns` is above 0.
     Lever("central_town_boost", 0.3, "standard deviations", (0, 1), "Decision III(4); strength assumed",
           Evidence.ASSUMED, Label("how much a central town gains", "中心镇提升幅度"), number=41, family="villages",
           place="town", documents=("decision", "lushan"),
           phrase="加强中心镇建设，着力提高保障承载能力", clause="III(4)", reading=0.3,
-          begins=2024, complete=2024, outcome="town_residents", sign="+"),
+          begins=2024, complete=2024, outcome="town_residents", sign="+", together_with=("central_towns",)),
     Lever("town_upgrade_threshold", THRESHOLD_BEFORE, "10 000 residents", (3, 10), "Decision III(4); before assumed",
           Evidence.ASSUMED,
           Label("residents from which a town is planned as a small city", "按小城市标准建设的镇区人口门槛"),
