@@ -114,6 +114,7 @@ def unit_columns(
         "seat_health_crowding": places.crowding[:, SEAT, 1],
         "seat_elder_care_crowding": places.crowding[:, SEAT, 2],
         "seat_childcare_crowding": places.crowding[:, SEAT, 3],
+        "town_elder_care_crowding": places.crowding[:, TOWN, 2],
     }
     for flow, (urban, residents) in gains(flows, reclassified).items():
         columns[f"urban_gain_{flow}"] = urban

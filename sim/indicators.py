@@ -103,6 +103,8 @@ MEANS: tuple[Indicator, ...] = (
         "seat_residents"),
     Indicator("seat_childcare_crowding", "demand / capacity", Label("crowding of seat childcare", "县城托育拥挤度"),
         "seat_residents"),
+    Indicator("town_elder_care_crowding", "demand / capacity", Label("crowding of town elder care", "镇区养老拥挤度"),
+        "town_residents"),
 )
 
 SHARES: tuple[Indicator, ...] = (

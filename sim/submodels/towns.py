@@ -33,7 +33,7 @@ PARAMETERS = (
           Label("residents from which a town is planned as a small city", "按小城市标准建设的镇区人口门槛"),
           number=42, family="villages", place="town",
           phrase="对镇区常住人口超过5万人的镇按小城市标准规划建设", clause="III(4)", reading=5.0,
-          begins=2025, complete=2025, outcome="town_residents", sign="-"),
+          begins=2025, complete=2025, outcome="town_elder_care_crowding", sign="+"),
 )
 
 
