@@ -24,6 +24,7 @@ from .state.households import (
     VILLAGE,
 )
 from .state.places import PlaceColumns
+from .submodels import livelihoods
 
 COUNTY = (VILLAGE, TOWN, SEAT)
 URBAN = np.array([False, True, True, False, False])
@@ -53,11 +54,11 @@ def incomes(stock: Stock, places: PlaceColumns, values: np.ndarray) -> tuple[np.
     earned[:, VILLAGE] *= 1 + values["demonstration_pay"] * demonstration
     earned[:, VILLAGE] += stock.workers[:, VILLAGE] * places.commuting.mean(axis=1)
     sent_home = 0.2 * earned[:, [CITY, OTHER_PROVINCE]].sum(axis=1)
-    land = (stock.land[:, HELD] * values["farm_income_per_mu"] + stock.land[:, RENTED_OUT] * values["land_rent"]) / 100
+    land = (stock.land[:, HELD] * values["farm_income_per_mu"] + stock.land[:, RENTED_OUT] * places.land_rent) / 100
     reclassified = stock.reclassified.sum(axis=1)  # they work and farm as before
     village = stock.persons[:, VILLAGE].sum(axis=1) + reclassified
-    pensions = stock.persons[:, VILLAGE, 12:].sum(axis=1) * values["pension_rural"]
-    collective = village * values["collective_income"]
+    pensions = stock.persons[:, VILLAGE, 12:].sum(axis=1) * livelihoods.rural_pension(values)
+    collective = village * (values["collective_income"] + values["collective_land_value"])
     urban = stock.persons[:, [TOWN, SEAT]].sum(axis=(1, 2)) - reclassified
     return (
         values["income_scale_urban"] * earned[:, [TOWN, SEAT]].sum(axis=1) / np.maximum(urban, 1),

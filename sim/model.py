@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from . import accounts
+from . import accounts, constraints
 from .initialisation.build import Population
 from .initialisation.places import idle_share, service_demand
 from .kernel.household_formation import form_households
@@ -22,11 +22,12 @@ from .kernel.threads import each_unit
 from .offers import develop_villages, set_offers
 from .randomness import room_for_draws
 from .region import Region
-from .state.households import OLDEST, SLOTS, TOWN, VILLAGE
+from .state.households import OLDEST, SEAT, SLOTS, TOWN, VILLAGE
 from .submodels import (
     LEVERS,
     demography,
     housing,
+    land_rights,
     livelihoods,
     networks,
     policy,
@@ -86,6 +87,7 @@ class Model:
         self.values = calendar(self.year)
         self.take_stock()
         self.base_stock = self.stock
+        self.land_returned = np.zeros(self.units, np.int64)  # to the collectives since the base year, 1/100 mu
         self.rows = [self._row()]
         self.years_flows: list[tuple[int, Flows, np.ndarray]] = []
 
@@ -127,6 +129,10 @@ class Model:
         develop_villages(places, self.values, self.region)
         set_offers(places, self.values, self.expected, self.region)
         places.city_constant[:] = self.pull_of_towns + self.values["town_trend"] * max(self.year - 2020, 0)
+        places.rural_pension[:] = livelihoods.rural_pension(self.expected)
+        village_families = self.stock_before.households[:, VILLAGE] * self.households.weight
+        places.home_offers[:] = housing.offer_probability(self.values, village_families)
+        places.homes[:, TOWN] += self.values["relocation_housing"]
         self.pace = np.array([
             residence_choice.period_of(self.year, values["period_factor"], values["pause_stays"])
             for values in self.values
@@ -239,15 +245,23 @@ class Model:
         self._each_unit(unit_year)
 
     def clear_markets(self) -> None:
-        """House prices and building, jobs, wages and employment: what next year's households will see."""
-        places = self.places.columns
+        """House prices and building, the rent of land, wages and employment: what next year's households will see."""
+        places, base = self.places.columns, weighted(self.base_stock, self.households.weight)
         before, stock = (self._seen_by("feedback_housing", then) for then in (self.stock_before, self.stock))
         prices, homes = housing.market(
             self.values, places.house_price, places.homes, before.households, stock.households
         )
         places.house_price[:], places.homes[:] = prices, homes
-        stock, base = self._seen_by("feedback_labour", self.stock), weighted(self.base_stock, self.households.weight)
         places.jobs[:] = livelihoods.more_jobs(self.values, places.jobs)
+        given_up = housing.homes_given_up(self.values, homes)
+        places.capacity[:, SEAT] *= 1 - (given_up / np.maximum(homes[:, SEAT], 1))[:, None]
+        places.homes[:, SEAT] -= given_up
+        places.homes[:, TOWN] += given_up
+        land, land_in_base = self._seen_by("feedback_land_rental", self.stock).land, base.land
+        places.land_rent[:] = land_rights.cleared_rent(
+            self.values, land_rights.rented_share(land_in_base), land_rights.rented_share(land)
+        )
+        stock = self._seen_by("feedback_labour", self.stock)
         wages, employment = livelihoods.labour_market(
             self.values, places.jobs, stock.workers, base.workers, _residents_by_place(base),
             _residents_by_place(stock),
@@ -275,7 +289,11 @@ class Model:
         places.schools_open[:] = public_services.village_services(self.values, now / base)
 
     def account(self) -> None:
-        """Indicators and flows of the year."""
+        """Indicators and flows of the year; a broken constraint stops the run."""
+        self.land_returned = self.land_returned + self.flows.land_lapsed + self.flows.rights_given_up[:, 0]
+        constraints.check(
+            self.year, self.adcodes, self.base_stock, self.stock_before, self.stock, self.flows, self.land_returned
+        )
         self.rows.append(self._row())
         flows = weighted(self.flows, self.households.weight)
         self.years_flows.append((self.year, flows, self.reclassified_this_year))

@@ -88,10 +88,18 @@ def described(row, v, world_seed):
         "share": row["collective"] == HELD,
         "homestead_let": row["homestead"] == RENTED_OUT,
         "owner": row["tenure"] == 2,
-        "savings": row["savings"],
+        "means": row["savings"] + credit(row, v),
+        "offered": 0 if not row["events"] & 512 else 1 if row["events"] & 1024 else 2,
         "group": row["group"],
         "demonstration": row["demonstration"],
     }
+
+
+def credit(row, v):
+    """What can be borrowed on contracted land and homestead."""
+    value = row["land"] / 100 * v["land_rent"] * v["land_value_years"] if row["contract"] in (HELD, RENTED_OUT) else 0
+    value += v["homestead_value"] if row["homestead"] in (HELD, RENTED_OUT, IDLE) else 0
+    return v["rights_as_collateral"] * value
 
 
 # --- stage 1
@@ -107,10 +115,10 @@ def reconsideration_shape(v):
     return [0.06 + 0.94 * height / max(bump) for height in bump]
 
 
-def reconsiders(row, household, v, pace, shape, seed, year):
-    """Whether the household reconsiders this year; `shape` is that of the year."""
-    grown = any(not member["apart"] and member["age"] >= 1 for member in row["members"])
-    if row["kind"] != 1 or row["events"] & 256 or row["hukou"] == 4 or not grown:
+def reconsiders(row, household, v, p, pace, shape, seed, year):
+    """Whether it reconsiders this year; sets the events of an offer. `shape` is that of the year."""
+    at_home = [member["age"] for member in row["members"] if not member["apart"]]
+    if row["kind"] != 1 or row["events"] & 256 or row["hukou"] == 4 or not at_home:
         return False
     events = row["events"]
     push = v["event_school"] if events & (1 | 4) else 0.0
@@ -118,7 +126,12 @@ def reconsiders(row, household, v, pace, shape, seed, year):
     push += v["event_family"] if events & (8 | 16 | 128) else 0.0
     push += v["event_sixty"] if events & (32 | 64) else 0.0
     hazard = v["reconsideration"] * shape[household["age"]] * pace * math.exp(push)
-    return luck_of(seed, LUCK, row["id"], year, RECONSIDERATION)[0] < 1 - math.exp(-hazard)
+    luck, asked, _, _ = luck_of(seed, LUCK, row["id"], year, RECONSIDERATION)
+    thinks = luck < 1 - math.exp(-hazard) and max(at_home) >= 1
+    if row["alternative"] in (0, 1) and asked < p["home_offers"]:
+        row["events"] |= 512 if thinks else 512 | 1024
+        return True
+    return thinks
 
 
 # --- stage 2
@@ -142,6 +155,8 @@ def all_workers_go(a, h):
 
 
 def is_open(a, h):
+    if h["offered"] == 1 and a not in (2, h["now"]):
+        return False
     workers = h["men"] + h["women"] > 0
     couple = h["men"] > 0 and h["women"] > 0
     could_split = workers and (couple or h["carers"] > 0)
@@ -165,6 +180,20 @@ def vested(years, needed):
     until_full = min(max(needed - years, 0.0), 5.0)
     rising = until_full * (years + until_full / 2) / needed
     return (rising + (5.0 - until_full)) / 5.0
+
+
+def permit_friction(v):
+    return v["residence_permit_friction"] * (1 + v["administrative_cost"] / 100)
+
+
+def horizon(h, v):
+    """Discounted years over which what is paid once is spread."""
+    years = max(78 - h["age"], 4)
+    return (1 - v["discount"] ** years) / (1 - v["discount"])
+
+
+def owns_home(home, h):
+    return h["owner"] or (home == TOWN and h["offered"] > 0)
 
 
 def income(a, h, p, v):
@@ -192,20 +221,29 @@ def income(a, h, p, v):
         farmers += 0.5 * h["carers"]
     elif elders == VILLAGE:
         farmers += 0.5 * h["elders"]
-    rent = h["mu"] * v["land_rent"] * (1 - v["rental_friction"] / 100)
+    rent = h["mu"] * p["land_rent"] * (1 - v["rental_friction"] / 100)
     if h["land_let"]:
         total += rent
+    elif farmers > 0:
+        total += min(h["mu"], 5 * farmers) * v["farm_income_per_mu"]
     else:
-        total += min(h["mu"], 5 * farmers) * v["farm_income_per_mu"] if farmers > 0 else 0.5 * rent
+        total += 0.5 * rent - 0.5 * h["mu"] * v["abandonment_penalty"]
     if h["share"]:
         kept = 1 if home == VILLAGE else v["keep_collective_share"]
-        total += v["collective_income"] * h["members"] * kept
+        total += (v["collective_income"] + v["collective_land_value"]) * h["members"] * kept
     if h["homestead_let"]:
         total += v["homestead_rent"]
     elif home != VILLAGE and h["village_home"]:
         total += 0.3 * v["homestead_rental"] * v["homestead_rent"]
     follows = 1 if home == VILLAGE else v["social_insurance_portability"]
-    total += h["carers"] * (v["pension_rural"] + 0.2 * v["pension_portable"] * follows)
+    rural = v["pension_rural"] if h["local"] else v["pension_rural"] * (1 - v["benefit_gap"] / 100) / (1 - 50 / 100)
+    total += h["carers"] * (rural + 0.2 * v["pension_portable"] * follows)
+    if home == VILLAGE:
+        below, before = (max(h["members"] * floor - total, 0) for floor in (v["income_floor"], 6000))
+        total += v["income_floor_reach"] * (below - before)
+    away = (1, 4, 5, 6, 7)
+    if h["registered"] and h["now"] in away and a not in away:
+        total += 1000 * v["returnee_incentive"] / horizon(h, v)
     return total
 
 
@@ -233,9 +271,9 @@ def housing(a, h, p, v):
     rents = {CITY: v["rent_city"], OTHER_PROVINCE: v["rent_other_province"]}
     cost = rents.get(home, 0.0)
     if home in (TOWN, SEAT):
-        earned = (1 - v["residence_permit_friction"]) * vested(years_at(home, h), v["vesting_years_housing"])
+        earned = (1 - permit_friction(v)) * vested(years_at(home, h), v["vesting_years_housing"])
         subsidised = v["public_housing_share"] * (1 if h["local"] else earned)
-        reduced = 1 / 3 if h["owner"] else 1 - 0.5 * subsidised / 100
+        reduced = 1 / 3 if owns_home(home, h) else 1 - 0.5 * subsidised / 100
         cost = p["house_price"][home] * v["home_size"] * v["housing_cost_rate"] * reduced
     if lead != home and lead in rents:
         cost += 0.4 * rents[lead]
@@ -256,7 +294,7 @@ def services(a, h, p, v):
         without = v[f"access_{name}"]
         if in_county:
             without += (1 - without) * v["county_access_bonus"]
-        grown = vested(years_at(home, h), v[f"vesting_years_{name}"]) * (1 - v["residence_permit_friction"])
+        grown = vested(years_at(home, h), v[f"vesting_years_{name}"]) * (1 - permit_friction(v))
         access = 1 if local or also_local else without + (1 - without) * grown
         if home == OTHER_PROVINCE and not (local or also_local):
             access = v["access_other_province"]
@@ -343,10 +381,14 @@ def moving(a, h, v):
     """What a move costs a year, or what staying saves (negative)."""
     if a == h["now"]:
         return -v["settled_saving"] * min(h["years"], 10)
-    years = max(78 - h["age"], 4)
-    spread = (1 - v["discount"] ** years) / (1 - v["discount"])
-    part = 1 if living(a, h)[1] != living(h["now"], h)[1] else 0.5
-    return part * v[MOVE_COST[a]] / spread
+    lead, home, _, _ = living(a, h)
+    if home == TOWN and h["offered"]:
+        return 0
+    before = living(h["now"], h)[1]
+    part = 1 if home != before else 0.5
+    if max(before, home, lead) <= SEAT:
+        part *= 1 + v["administrative_share"] * v["administrative_cost"] / 100
+    return part * v[MOVE_COST[a]] / horizon(h, v)
 
 
 def far(place, h, v, p):
@@ -377,7 +419,7 @@ def worth(a, h, p, v):
     total -= v["income_weight"] * v["distance_weight"] * math.log(1 + away / v["distance_scale"])
     if home in (TOWN, SEAT):
         down_payment = p["house_price"][home] * v["home_size"] * v["down_payment"]
-        if h["owner"] or h["savings"] >= down_payment:
+        if owns_home(home, h) or h["means"] >= down_payment:
             total += v["own_home_pull"]
     return total
 

@@ -30,6 +30,7 @@ FLOORS = (
     "results",
     "kernel",
     "offers",
+    "constraints",
     "accounts",
     "initialisation",
     "model",

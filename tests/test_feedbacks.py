@@ -6,6 +6,7 @@ import pytest
 GOVERNED = {
     "feedback_crowding": ("crowding", "capacity"),
     "feedback_housing": ("house_price", "homes"),
+    "feedback_land_rental": ("land_rent",),
     "feedback_labour": ("wage", "employment"),
     "feedback_villages": ("empty_homes", "schools_open"),
     "feedback_networks": ("network",),

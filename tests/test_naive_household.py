@@ -10,7 +10,7 @@ from sim.kernel.residence_year import NO_CHANGE
 from sim.state.households import APART, EMPTY, FAMILY, FEMALE
 from sim.submodels import LEVERS
 from sim.submodels.public_services import vested_share
-from sim.submodels.residence_choice import family_place
+from sim.submodels.residence_choice import HOME_OFFERED, OFFER_ALONE, family_place
 
 HOUSEHOLDS = 2_000
 
@@ -25,6 +25,8 @@ def row_of(rows, i, p):
     plain = ("kind", "alternative", "village_origin", "hukou", "years", "land", "contract", "homestead",
              "collective", "tenure", "events")  # fmt: skip
     row = {name: int(getattr(rows, name)[i]) for name in plain}
+    # What an offer of the year leaves behind is for the plain household to find.
+    row["events"] &= ~(HOME_OFFERED | OFFER_ALONE)
     return row | {
         "id": int(rows.id[i]), "savings": float(rows.savings[i]), "members": members,
         "group": p["village_group"][rows.village[i]], "demonstration": p["demonstration"][rows.village[i]],
@@ -71,8 +73,9 @@ def compare(model, unit, chosen, choices):
         row = row_of(rows, i, p)
         household = naive.described(row, v, model.world)
         expected = household["now"]
-        if naive.reconsiders(row, household, v, float(model.pace[unit]), shape, model.luck, model.year):
+        if naive.reconsiders(row, household, v, p, float(model.pace[unit]), shape, model.luck, model.year):
             thought += 1
+            household = naive.described(row, v, model.world)
             expected = naive.chosen(household, p, v, row["id"], model.luck, model.year)
         found = household["now"] if choices[i] == NO_CHANGE else int(choices[i])
         moved += found != household["now"]
@@ -80,6 +83,12 @@ def compare(model, unit, chosen, choices):
             wrong.append((row, found, expected))
     assert not wrong, f"{len(wrong)} of {len(chosen)}, the first: {wrong[0]}"
     return thought, moved
+
+
+# Levers of income, land and homes far from where they stood.
+STRONG = {"farm_productivity": 15.0, "abandonment_penalty": 400.0, "relocation_housing": 1500.0,
+          "collective_land_value": 1500.0, "rights_as_collateral": 0.6, "income_floor": 12000.0, "benefit_gap": 5.0,
+          "returnee_incentive": 50.0, "administrative_cost": -50.0, "rental_friction": 5.0}  # fmt: skip
 
 
 def aged(model_of, several, **changes):
@@ -143,8 +152,23 @@ def test_households_choose_as_in_plain_python_under_every_lever(model_of, severa
     assert moved > 0.3 * HOUSEHOLDS
 
 
-def test_the_same_households_reconsider_as_in_plain_python(model_of, several):
-    model = aged(model_of, several)
+def test_households_weigh_levers_as_in_plain_python(model_of, several):
+    model = aged(model_of, several, changes=STRONG | {"reconsideration": 0.5})
+    model.begin_year()
+    model.put_levers_in_force()
+    random = np.random.default_rng(4)
+    some = [unlike(model, unit, HOUSEHOLDS // model.units + 1, random) for unit in range(model.units)]
+    model.choose_residence()
+    counts = [compare(model, unit, some[unit], model.choices[unit]) for unit in range(model.units)]
+    assert sum(moved for _, moved in counts) > 0.1 * HOUSEHOLDS
+    events = np.concatenate([model.households.used_rows(unit).events[some[unit]] for unit in range(model.units)])
+    alone = (events & OFFER_ALONE) > 0
+    assert 0 < alone.sum() < ((events & HOME_OFFERED) > 0).sum()
+
+
+@pytest.mark.parametrize("changes", [{}, {"relocation_housing": 300.0}], ids=["as before", "homes on offer"])
+def test_the_same_households_reconsider_as_in_plain_python(model_of, several, changes):
+    model = aged(model_of, several, changes=changes)
     model.begin_year()
     model.put_levers_in_force()
     model.reclassify_villages()

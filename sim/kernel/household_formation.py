@@ -80,8 +80,8 @@ def take_share_of_land(h, i, members):
 def form_households(h, used, capacity, year, seed, v, reclassified, flows, seekers, found, men, women, place):
     """Pairs those who found a partner, by age; a couple joins his parents or forms a household of its own.
 
-    Who pairs with whom depends on age and luck only, never on policy. `men` and `women`, as
-    long as `seekers`, and `place` (101,) are scratch. Returns the rows now used.
+    Who pairs with whom depends on age and luck only, and on policy only through how many seek.
+    `men` and `women`, as long as `seekers`, and `place` (101,) are scratch. Returns the rows now used.
     """
     pairs = min(found[0], found[1])
     if pairs == 0:
@@ -103,7 +103,7 @@ def form_households(h, used, capacity, year, seed, v, reclassified, flows, seeke
             at_his = uniform(words[1]) < v.couples_settle_his
         else:
             at_his = his_away == (uniform(words[1]) < v.couples_settle_away)
-        # Whether they join his parents is luck alone, so that policy never changes who shares a household.
+        # Whether they join his parents is luck alone, so that policy does not change who shares a household.
         joins_parents = 1 < n < SLOTS and happens(words[0], v.co_residence_of_couples)
         if joins_parents:
             home, village = family_place(h.alternative[i]), h.village[i]
@@ -144,6 +144,8 @@ def form_households(h, used, capacity, year, seed, v, reclassified, flows, seeke
             if granted:
                 flows.homesteads[0, 0] += 1
             h.collective[new] = HELD if h.collective[base] == HELD else NO_RIGHT
+            if h.collective[new] == HELD:
+                flows.shares[0, 0] += 1
             h.tenure[new] = RENTING if home in (TOWN, SEAT) else NO_TOWN_HOME
             h.savings[new] = 0
             h.events[new] = PARTNERSHIP | FORMED_THIS_YEAR

@@ -18,7 +18,9 @@ from ..state.households import (
     GIVEN_UP,
     HELD,
     IDLE,
+    IN_CITY,
     IN_SEAT_FOR_SCHOOL,
+    IN_TOWN,
     OTHER_PROVINCE,
     OWNER,
     RENTED_OUT,
@@ -33,12 +35,22 @@ from ..state.households import (
 from ..state.places import CHILDCARE, EDUCATION, ELDER_CARE, HEALTH
 from ..submodels.care import work_for_childcare
 from ..submodels.housing import can_buy, yearly_cost
-from ..submodels.hukou import may_convert, would_convert
-from ..submodels.land_rights import insecurity, rent_received
-from ..submodels.livelihoods import earnings, employed, farm_income, pensions, skill
+from ..submodels.hukou import may_convert, moving_cost_ratio, permit_friction, would_convert
+from ..submodels.land_rights import credit_on_rights, idle_land_income, insecurity, rent_received
+from ..submodels.livelihoods import (
+    added_assistance,
+    earnings,
+    employed,
+    farm_income,
+    pensions,
+    return_payment,
+    skill,
+)
 from ..submodels.networks import network_value
 from ..submodels.public_services import access, education_value, health_value
 from ..submodels.residence_choice import (
+    HOME_OFFERED,
+    OFFER_ALONE,
     Household,
     age_in_the_city,
     alternative_constant,
@@ -47,6 +59,7 @@ from ..submodels.residence_choice import (
     leading_skill,
     living_places,
     move_cost,
+    splits,
     splitting_cost,
 )
 from .members import education_of
@@ -66,6 +79,13 @@ def deciding_age(h, i):
         if age < 60:
             deciding = max(deciding, age)
     return deciding if deciding >= 16 else eldest
+
+
+@rule
+def credit_of(h, i, v):
+    """What household `i` can borrow on its contracted land and homestead, yuan."""
+    mu = h.land[i] / 100.0 if h.contract[i] in (HELD, RENTED_OUT) else 0.0
+    return credit_on_rights(mu, h.homestead[i] in (HELD, IDLE, RENTED_OUT), v)
 
 
 @rule
@@ -117,6 +137,9 @@ def describe(h, i, world_seed, p, v, village_group):
     homestead_is_rented = 1 if h.homestead[i] == RENTED_OUT else 0
     owns = 1 if h.tenure[i] == OWNER else 0
     registered_here = 1 if registered else 0
+    offered = 0
+    if h.events[i] & HOME_OFFERED:
+        offered = 1 if h.events[i] & OFFER_ALONE else 2
     return Household(
         alternative=int(h.alternative[i]),
         decider_age=int(deciding_age(h, i)),
@@ -142,14 +165,29 @@ def describe(h, i, world_seed, p, v, village_group):
         holds_share=holds_share,
         homestead_is_rented=homestead_is_rented,
         owns_town_home=owns,
-        savings=float(h.savings[i]),
+        offered=offered,
+        means=h.savings[i] + credit_of(h, i, v),
         group=int(village_group[h.village[i]]),
         demonstration=int(p.demonstration[0, h.village[i]]),
     )
 
 
 @rule
-def consumption(alternative, household, living, p, v):
+def owns_home(household, home):
+    """Whether the family has, or is offered, a home of its own in a place of the county."""
+    return household.owns_town_home == 1 or (home == TOWN and household.offered > 0)
+
+
+@rule
+def comes_home(alternative, household):
+    """Whether a family registered here that is outside, or has its workers there, would live whole in the county."""
+    here = alternative < IN_CITY and not splits(alternative)
+    away = household.alternative >= IN_CITY or splits(household.alternative)
+    return household.registered_here == 1 and here and away
+
+
+@rule
+def consumption(alternative, household, living, horizon, p, v):
     """What is left of the household's yearly income after housing, yuan (never below 3000)."""
     leading = leading_skill(alternative, household)
     others = household.men_skill + household.women_skill - leading
@@ -176,28 +214,33 @@ def consumption(alternative, household, living, p, v):
         farmers += 0.5 * household.carers
     elif living.elders == VILLAGE:
         farmers += 0.5 * household.elders
-    rent = rent_received(household.mu, v.land_rent, v.rental_friction)
+    rent = rent_received(household.mu, p.land_rent[0], v.rental_friction)
     if household.land_is_rented:
         income += rent
     elif farmers > 0.0:
         income += farm_income(household.mu, farmers, v.farm_income_per_mu)
     else:
-        income += 0.5 * rent
+        income += idle_land_income(household.mu, rent, v.abandonment_penalty)
     if household.holds_share:
         paid = 1.0 if home == VILLAGE else v.keep_collective_share
-        income += v.collective_income * household.members * paid
+        income += (v.collective_income + v.collective_land_value) * household.members * paid
     if household.homestead_is_rented or (home != VILLAGE and household.village_home):
         income += v.homestead_rent * (1.0 if household.homestead_is_rented else 0.3 * v.homestead_rental)
+    rural_pension = v.pension_rural if household.local_hukou == 1 else p.rural_pension[0]
     income += pensions(
-        household.carers, home == VILLAGE, v.pension_rural, v.pension_portable, v.social_insurance_portability
+        household.carers, home == VILLAGE, rural_pension, v.pension_portable, v.social_insurance_portability
     )
+    if home == VILLAGE:
+        income += added_assistance(income, household.members, v.income_floor, v.income_floor_reach)
+    if v.returnee_incentive > 0.0 and comes_home(alternative, household):
+        income += return_payment(v.returnee_incentive, horizon)
 
-    vested = access(False, 0.0, years_there(household, home), v.vesting_years_housing, v.residence_permit_friction)
+    vested = access(False, 0.0, years_there(household, home), v.vesting_years_housing, permit_friction(v))
     subsidised = v.public_housing_share * (1.0 if household.local_hukou else vested)
     housing = 0.0
     if home != VILLAGE:
         housing += yearly_cost(
-            home, p.house_price[0, home], v.home_size, v.housing_cost_rate, household.owns_town_home == 1,
+            home, p.house_price[0, home], v.home_size, v.housing_cost_rate, owns_home(household, home),
             subsidised, v.rent_city, v.rent_other_province,
         )
     if lead_place != home and lead_place >= CITY:
@@ -216,7 +259,7 @@ def access_at(share, vesting_years, local, near, beyond, years, v):
     """Access to a service: nearer to full within one's own county; another province has its own, beyond policy."""
     if beyond and not local:
         return v.access_other_province
-    return access(local, share + (1.0 - share) * near, years, vesting_years, v.residence_permit_friction)
+    return access(local, share + (1.0 - share) * near, years, vesting_years, permit_friction(v))
 
 
 @rule
@@ -271,7 +314,8 @@ def worth_of(alternative, household, horizons, p, v):
         alternative, household.worker_city, household.elders_stay, household.children_admitted
     )
     home, lead_place = living.family, living.lead_workers
-    worth = v.income_weight * logarithm(consumption(alternative, household, living, p, v))
+    horizon = horizons[household.decider_age]
+    worth = v.income_weight * logarithm(consumption(alternative, household, living, horizon, p, v))
     worth += services(household, living, p, v)
     worth += alternative_constant(alternative, v, p.city_constant[0])
     worth += age_in_the_city(household.decider_age, lead_place, v)
@@ -289,13 +333,17 @@ def worth_of(alternative, household, horizons, p, v):
         worth -= insecurity(v.title_use, v.insecurity_cost)
     worth -= v.income_weight * v.distance_weight * remoteness(household, home, lead_place, p)
     if home in (TOWN, SEAT):
-        owns = household.owns_town_home == 1
-        if owns or can_buy(household.savings, p.house_price[0, home], v.home_size, v.down_payment):
+        owns = owns_home(household, home)
+        if owns or can_buy(household.means, p.house_price[0, home], v.home_size, v.down_payment):
             worth += v.own_home_pull
     worth -= splitting_cost(alternative, household, living, v, p.left_behind[0, 0], p.left_behind[0, 1])
     if alternative != household.alternative:
-        part = 1.0 if family_place(household.alternative) != home else 0.5
-        worth -= part * move_cost(alternative, v) / horizons[household.decider_age]
+        now = family_place(household.alternative)
+        part = 1.0 if now != home else 0.5
+        if home == TOWN and household.offered > 0:
+            part = 0.0
+        ratio = moving_cost_ratio(now <= SEAT and home <= SEAT and lead_place <= SEAT, v)
+        worth -= part * ratio * move_cost(alternative, v) / horizon
     else:
         worth += v.settled_saving * min(household.years, 10.0)
     return worth
@@ -310,6 +358,8 @@ def weigh(household, horizons, p, v, town_full, seat_full, worth, is_open):
         home = family_place(alternative)
         lives_there = family_place(household.alternative) == home
         if not lives_there and ((home == TOWN and town_full) or (home == SEAT and seat_full)):
+            is_open[alternative] = False
+        if household.offered == 1 and alternative != IN_TOWN and alternative != household.alternative:
             is_open[alternative] = False
         if is_open[alternative]:
             worth[alternative] = worth_of(alternative, household, horizons, p, v)

@@ -37,6 +37,7 @@ from ..state.households import (
     VACANT,
     VILLAGE,
 )
+from ..submodels.demography import partnership_ratio
 from ..submodels.residence_choice import (
     BIRTH,
     ENTERS_JUNIOR_HIGH,
@@ -86,6 +87,8 @@ def lapse(h, i, flows):
         flows.land_lapsed[0] += h.land[i]
     if h.homestead[i] not in (NO_RIGHT, GIVEN_UP, SOLD):
         flows.homesteads[0, 1] += 1
+    if h.collective[i] == HELD:
+        flows.shares[0, 1] += 1
     h.land[i] = 0
     h.contract[i] = NO_RIGHT
     h.homestead[i] = NO_RIGHT
@@ -215,6 +218,7 @@ def young_members(h, i, n, year, seed, tables, v, period, reclassified, flows, s
             adults += 1
         elif h.age[i, m] < 16:
             children += 1
+    marrying = partnership_ratio(v.bride_price, v.bride_price_elasticity)
     for m in range(n):
         age = h.age[i, m]
         trait = h.trait[i, m]
@@ -223,7 +227,7 @@ def young_members(h, i, n, year, seed, tables, v, period, reclassified, flows, s
         words = draw(seed, LUCK, h.id[i], year, YOUTH + m)
         needed_here = children > 0 and adults == 1 and age >= 18
         sex = trait & FEMALE
-        if happens(words[0], tables.partnership[sex, age]) and not needed_here:
+        if happens(words[0], tables.partnership[sex, age] * marrying) and not needed_here:
             seekers[sex, found[sex]] = i * SLOTS + m
             found[sex] += 1
             continue

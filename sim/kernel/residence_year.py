@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..arithmetic import exponential
 from ..compiled import loop, rule
-from ..randomness import BLOCK, LUCK, RATIONING, RECONSIDERATION, RESIDENCE, draw, draw_block, uniform
+from ..randomness import BLOCK, LUCK, RATIONING, RECONSIDERATION, RESIDENCE, draw, draw_block, happens, uniform
 from ..state.households import (
     APART,
     EMPTY,
@@ -17,10 +17,13 @@ from ..state.households import (
     SEAT,
     SLOTS,
     TOWN,
+    VILLAGE,
 )
 from ..submodels.relocation import admitted, share_admitted
 from ..submodels.residence_choice import (
     FORMED_THIS_YEAR,
+    HOME_OFFERED,
+    OFFER_ALONE,
     all_workers_go,
     chosen_alternative,
     family_place,
@@ -84,10 +87,15 @@ def choose_residence(h, used, year, seed, world_seed, tables, p, v, period, vill
             luck = uniform(words[0, i - start])
             # 1 - exp(-hazard) is at most the hazard, which in a quiet year is at most that of the peak age:
             # most households are settled without a look at their members.
-            if (luck >= at_most and h.events[i] == 0) or not may_choose(h, i):
+            offered = happens(words[1, i - start], p.home_offers[0])
+            if (luck >= at_most and h.events[i] == 0 and not offered) or not may_choose(h, i):
                 continue
-            if not reconsiders(h, i, luck, tables, v, period):
+            offered = offered and family_place(h.alternative[i]) == VILLAGE
+            thinks = reconsiders(h, i, luck, tables, v, period)
+            if not thinks and not offered:
                 continue
+            if offered:
+                h.events[i] |= HOME_OFFERED if thinks else HOME_OFFERED | OFFER_ALONE
             flows.reconsidered[0] += 1
             household = describe(h, i, world_seed, p, v, village_group)
             if household.members == 0:
@@ -170,7 +178,7 @@ def relocate(
             h.years[i] = 0
             if home in (TOWN, SEAT):
                 if h.tenure[i] != OWNER:
-                    h.tenure[i] = RENTING
+                    h.tenure[i] = OWNER if home == TOWN and household.offered > 0 else RENTING
             elif h.tenure[i] == RENTING:
                 h.tenure[i] = NO_TOWN_HOME
         h.alternative[i] = chosen

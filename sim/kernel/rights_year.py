@@ -27,15 +27,15 @@ from ..state.households import (
 )
 from ..submodels.housing import can_buy
 from ..submodels.hukou import conversion_probability, may_convert, most_likely_conversion, would_convert
-from ..submodels.land_rights import exit_probability, rent_out_probability
-from ..submodels.livelihoods import earnings
+from ..submodels.land_rights import exit_payment, exit_probability, rent_out_probability
+from ..submodels.livelihoods import benefit_pull, earnings
 from ..submodels.residence_choice import family_place
-from .household_rule import deciding_age
+from .household_rule import credit_of, deciding_age
 from .members import place_of
 
 
 @rule
-def convert_hukou(h, i, members, present, pupils, words, year, seed, world_seed, home, v, flows):
+def convert_hukou(h, i, members, present, pupils, benefits, words, year, seed, world_seed, home, v, flows):
     """Conversion where the family lives; what retention does not cover is given up with it."""
     if home == CITY and present > 0:
         return
@@ -53,16 +53,19 @@ def convert_hukou(h, i, members, present, pupils, words, year, seed, world_seed,
     holds_homestead = h.homestead[i] in (HELD, RENTED_OUT, IDLE)
     holds_share = h.collective[i] == HELD
     born = year - deciding_age(h, i)
-    probability = conversion_probability(v, holds_land, holds_homestead, holds_share, born, pupils)
+    probability = conversion_probability(v, holds_land, holds_homestead, holds_share, born, pupils, benefits)
     if not happens(words[0], probability):
         return
     at_risk = draw(seed, LUCK, h.id[i], year, RIGHTS + 2)
     if holds_land and uniform(at_risk[0]) >= v.keep_contracted_land:
         h.contract[i] = GIVEN_UP
+        flows.rights_given_up[0, 0] += h.land[i]
     if holds_homestead and uniform(at_risk[1]) >= v.keep_homestead:
         h.homestead[i] = GIVEN_UP
+        flows.rights_given_up[0, 1] += 1
     if holds_share and uniform(at_risk[2]) >= v.keep_collective_share:
         h.collective[i] = GIVEN_UP
+        flows.rights_given_up[0, 2] += 1
     if home == CITY:
         # Registered in the city now: the family leaves the county's register, keeping what retention lets it keep.
         h.hukou[i] = HUKOU_MOVED_TO_CITY
@@ -73,12 +76,9 @@ def convert_hukou(h, i, members, present, pupils, words, year, seed, world_seed,
 
 
 @rule
-def use_of_land(contract, farmers, word, v):
+def use_of_land(contract, farmers, word, rent, v):
     """What is done with contracted land: rented out, and taken back once someone farms again."""
-    rent_out = rent_out_probability(
-        farmers > 0, v.title_use, v.rental_friction, v.rent_out_rate_away, v.rent_out_rate_farming
-    )
-    lets = contract == HELD and happens(word, rent_out)
+    lets = contract == HELD and happens(word, rent_out_probability(farmers > 0, rent, v))
     takes_back = contract == RENTED_OUT and farmers > 0 and happens(word, v.take_back_rate)
     return RENTED_OUT if lets else (HELD if takes_back else contract)
 
@@ -87,7 +87,7 @@ def use_of_land(contract, farmers, word, v):
 def use_of_homestead(state, at_home, settled, words, v):
     """Idle when nobody lives there; then rented out where that is free, or exited for payment where that is open."""
     rents = happens(words[2], v.homestead_rental * v.homestead_rent_rate)
-    exits = happens(words[3], exit_probability(v.land_exit_open, v.land_exit_price, v.exit_rate))
+    exits = happens(words[3], exit_probability(v))
     empty = RENTED_OUT if state == RENTED_OUT or (state == IDLE and rents) else IDLE
     left = SOLD if settled and exits else empty
     held = state in (HELD, IDLE, RENTED_OUT)
@@ -117,11 +117,11 @@ def settle_rights(h, i, words, year, seed, world_seed, p, v, flows):
     h.savings[i] = min(h.savings[i] + v.saving_rate * earned, 500000.0)
     if h.tenure[i] == RENTING and (home in (TOWN, SEAT)):
         price = p.house_price[0, home]
-        if can_buy(h.savings[i], price, v.home_size, v.down_payment):
+        if can_buy(h.savings[i] + credit_of(h, i, v), price, v.home_size, v.down_payment):
             if happens(draw(seed, LUCK, h.id[i], year, RIGHTS + 1)[0], v.purchase_rate):
                 h.tenure[i] = OWNER
                 h.savings[i] -= price * v.home_size * v.down_payment
-    contract = use_of_land(h.contract[i], farmers, words[1], v)
+    contract = use_of_land(h.contract[i], farmers, words[1], p.land_rent[0], v)
     if contract != h.contract[i]:
         h.contract[i] = contract
     stable = (home in (TOWN, SEAT)) and h.tenure[i] == OWNER and h.years[i] >= 3
@@ -129,10 +129,12 @@ def settle_rights(h, i, words, year, seed, world_seed, p, v, flows):
     if homestead != h.homestead[i]:
         h.homestead[i] = homestead
         if homestead == SOLD:
-            h.savings[i] += v.land_exit_price * 10000.0
+            h.savings[i] += exit_payment(v) * 10000.0
+            flows.homesteads_sold[0] += 1
     out_of_village = h.hukou[i] == RURAL_HUKOU and home != VILLAGE and home != OTHER_PROVINCE
-    if out_of_village and happens(words[0], most_likely_conversion(v)):
-        convert_hukou(h, i, members, present, pupils, words, year, seed, world_seed, home, v, flows)
+    benefits = benefit_pull(v.benefit_gap, v.benefit_gap_pull)
+    if out_of_village and happens(words[0], most_likely_conversion(v, benefits)):
+        convert_hukou(h, i, members, present, pupils, benefits, words, year, seed, world_seed, home, v, flows)
 
 
 @loop

@@ -66,8 +66,11 @@ def take_stock(h, used, village_group, reclassified, stock, count):
         stock.alternatives[0, alternative] += 1
         state = h.homestead[i]
         stock.homesteads[0, state] += 1
-        stock.group_homesteads[0, group, 0] += 1 if state in (HELD, RENTED_OUT, IDLE) else 0
+        held = 1 if state in (HELD, RENTED_OUT, IDLE) else 0
+        stock.group_homesteads[0, group, 0] += held
         stock.group_homesteads[0, group, 1] += 1 if state == IDLE else 0
+        stock.homesteads_outside[0] += held * (1 - origin)
+        stock.shares[0] += 1 if h.collective[i] == HELD else 0
         stock.land[0, h.contract[i]] += h.land[i]
     for alternative in range(8):
         stock.households[0, family_place(alternative)] += stock.alternatives[0, alternative]

@@ -24,6 +24,9 @@ class Flows(NamedTuple):
     reconsidered: np.ndarray  # int64 (units,): households
     land_lapsed: np.ndarray  # int64 (units,): hundredths of a mu returned to the collective by extinct households
     homesteads: np.ndarray  # int64 (units, 2): granted to new households; lapsed with extinct ones
+    shares: np.ndarray  # int64 (units, 2): shares in the collective, granted to new households; lapsed
+    rights_given_up: np.ndarray  # int64 (units, 3): on conversion: hundredths of a mu, homesteads, shares
+    homesteads_sold: np.ndarray  # int64 (units,): exited for payment
 
 
 class Stock(NamedTuple):
@@ -41,6 +44,8 @@ class Stock(NamedTuple):
     group_members: np.ndarray  # int64 (units, 8, 5): members of each village group by place
     group_homesteads: np.ndarray  # int64 (units, 8, 2): held; of them idle
     homesteads: np.ndarray  # int64 (units, 6): by what is done with them
+    homesteads_outside: np.ndarray  # int64 (units,): held by families that are not of a village here
+    shares: np.ndarray  # int64 (units,): shares in the collective held
     land: np.ndarray  # int64 (units, 5): hundredths of a mu by what is done with it
     village_residents: np.ndarray  # int64 (units, villages)
     alternatives: np.ndarray  # int64 (units, 8): family households by alternative
@@ -48,7 +53,7 @@ class Stock(NamedTuple):
 
 def empty_flows(units: int) -> Flows:
     """Flows of zero."""
-    shapes = ((5, 5), (5,), (5,), (5,), (2,), (), (), (), (2,))
+    shapes = ((5, 5), (5,), (5,), (5,), (2,), (), (), (), (2,), (2,), (3,), ())
     return Flows(*(np.zeros((units, *shape), np.int64) for shape in shapes))
 
 
@@ -56,7 +61,7 @@ def empty_stock(units: int, villages: int) -> Stock:
     """A stock of zero."""
     shapes = (
         (5, AGE_GROUPS), (AGE_GROUPS,), (), (), (2,), (), (), (5,), (5,), (VILLAGE_GROUPS, 5), (VILLAGE_GROUPS, 2),
-            (6,), (5,),
+            (6,), (), (), (5,),
         (villages,), (8,),
     )
     return Stock(*(np.zeros((units, *shape), np.int64) for shape in shapes))

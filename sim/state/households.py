@@ -87,7 +87,7 @@ class HouseholdColumns(NamedTuple):
     homestead: np.ndarray  # uint8: what is done with the homestead
     collective: np.ndarray  # uint8: what is done with the share in the collective
     tenure: np.ndarray  # uint8: home in town
-    savings: np.ndarray  # float32: yuan
+    savings: np.ndarray  # float32: yuan; below 0 a loan
     events: np.ndarray  # uint16: what happened this year (bits in `submodels/residence_choice.py`)
 
 

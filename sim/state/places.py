@@ -33,6 +33,9 @@ class PlaceColumns(NamedTuple):
     town_boost: np.ndarray  # float64 (units,): what central towns add to an average town, standard deviations
     commuting: np.ndarray  # float64 (units, 8): what shorter ways add to a village worker's earnings, yuan a year
     left_behind: np.ndarray  # float64 (units, 2): cost of leaving children and elders behind, logits
+    home_offers: np.ndarray  # float64 (units,): probability that a village family is offered a home in town
+    land_rent: np.ndarray  # float64 (units,): yuan per mu and year, as last year's land-rental market cleared
+    rural_pension: np.ndarray  # float64 (units,): yuan a year of an elder without urban hukou
     quality: np.ndarray  # float64 (units, 5, 4): per service, 1 = the seat's in the base year
     usable_quality: np.ndarray  # float64 (units, 5, 4): quality under last year's crowding
     capacity: np.ndarray  # float64 (units, 5, 4): persons who can be served uncrowded

@@ -4,7 +4,8 @@ Rates by age are tables made once a year from few parameters; the kernel looks t
 Mortality is Gompertz with a young-adult excess, fitted to the province's deaths of 2022
 and to the ten-year survival of the cohorts aged 60-74 in 2010. Fertility is a bell over
 the mother's age whose level reproduces the children the 2020 census counted.
-Demography does not depend on policy, so every arm of a comparison holds the same people.
+One lever touches it, `bride_price`; without it every arm of a comparison holds the same
+people.
 """
 
 from __future__ import annotations
@@ -14,8 +15,12 @@ from typing import NamedTuple
 import numpy as np
 from scipy.stats import norm
 
-from ..parameters import Evidence, constant, uncertain
+from ..compiled import rule
+from ..parameters import Evidence, Label, Lever, constant, uncertain
 from ..state.households import OLDEST
+
+# Years of income a bride price came to before the Decision: the declared ages at partnership hold for it.
+BRIDE_PRICE_BEFORE = 3.0
 
 _FIT = "fitted to deaths of 2022 (Sichuan communique) and cohort survival 2010-2020 (censuses)"
 _COUNTED = "children counted in the 2020 census over women by age, both censuses interpolated"
@@ -92,6 +97,12 @@ PARAMETERS = (
     uncertain("in_migration_rate", 0.055, "of the base-year stock per year", (0.0, 0.4),
               "keeps the stock of residents registered elsewhere; assumed; 0 switches it off", Evidence.ASSUMED,
               "yearly in-migration from other counties", "外来迁入率"),
+    uncertain("bride_price_elasticity", 0.1, "elasticity", (0.0, 0.3), "assumed: no credible magnitude",
+              Evidence.ASSUMED, "fall of partnership with the bride price", "成婚率对彩礼的弹性"),
+    Lever("bride_price", BRIDE_PRICE_BEFORE, "years of household income", (0, 6),
+          "Decision VI(2); before and strength assumed", Evidence.ASSUMED, Label("bride price", "彩礼"), number=56,
+          family="governance", phrase="深化婚丧习俗改革，遏制“天价彩礼”", clause="VI(2)", reading=2.5, begins=2024,
+          complete=2024, outcome="resident_gain_natural", sign="-"),
 )
 
 
@@ -157,6 +168,12 @@ def partnership_probability(values: np.void, sex: str) -> np.ndarray:
     hazard = gain / np.maximum(1 - share, 1e-9)
     hazard[50:] = 0
     return np.clip(hazard, 0, 1)
+
+
+@rule
+def partnership_ratio(bride_price, elasticity):
+    """Yearly probability of partnership against the declared one, by the bride price; never negative."""
+    return max(1.0 - elasticity * (bride_price - BRIDE_PRICE_BEFORE) / BRIDE_PRICE_BEFORE, 0.0)
 
 
 def leaving_shape(values: np.void) -> np.ndarray:

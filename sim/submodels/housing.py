@@ -43,6 +43,17 @@ PARAMETERS = (
           Label("land for homes in the county seat", "县城住房用地"), number=28, family="county_seat", place="seat",
           phrase="持续优化住房保障…用地结构", clause="II(2)", reading=2.0, begins=2024, complete=2027,
           outcome="seat_house_price", sign="-"),
+    Lever("relocation_housing", 0.0, "homes offered a year and county", (0, 2000), "Decision IV(2); strength assumed",
+          Evidence.ASSUMED, Label("joint and clustered homes for village families", "联建房、集中式住宅"), number=20,
+          family="land", place="town",
+          phrase="在符合条件的地方探索通过建设联建房、集中式住宅等方式，建立农民户有所居保障机制", clause="IV(2)",
+          reading=200.0, begins=2025, complete=2027, outcome="town_residents", sign="+"),
+    Lever("hazard_relocation", 0.0, "homes of the seat given up a year", (0, 5000),
+          "Decision II(3); of single counties, strength assumed", Evidence.ASSUMED,
+          Label("functions moved out of a seat at risk", "灾害风险县城功能疏解"), number=31, family="county_seat",
+          place="seat", documents=("decision", "lushan"),
+          phrase="支持自然灾害风险严重的县城开展承载能力论证和综合整治，有序推动功能疏解", clause="II(3)",
+          reading=0.0, begins=2024, complete=2024, outcome="seat_residents", sign="-"),
     Lever("public_housing_share", 3.0, "percent of newcomers", (0, 30), "Decision IV(1); strength assumed",
           Evidence.ASSUMED, Label("public housing for newcomers", "新市民住房保障"), number=8, family="citizenship",
           phrase="推动…住房保障等城镇基本公共服务对常住人口全覆盖", clause="IV(1)", reading=10.0, begins=2025,
@@ -74,6 +85,16 @@ def market(
     return prices, homes
 
 
+def homes_given_up(values: np.ndarray, homes: np.ndarray) -> np.ndarray:
+    """Homes of the seat given up this year (units,), to be built anew in town; at most all there are."""
+    return np.minimum(values["hazard_relocation"], homes[:, SEAT])
+
+
+def offer_probability(values: np.ndarray, village_families: np.ndarray) -> np.ndarray:
+    """Probability that a village family is offered a home in town this year (units,); `village_families` are real."""
+    return np.minimum(values["relocation_housing"] / np.maximum(village_families, 1), 1.0)
+
+
 @rule
 def yearly_cost(place, price, size, cost_rate, owns, subsidised_share, rent_city, rent_other):
     """What living in a place costs a household, yuan a year; owners pay a third of a tenant's cost."""
@@ -88,6 +109,6 @@ def yearly_cost(place, price, size, cost_rate, owns, subsidised_share, rent_city
 
 
 @rule
-def can_buy(savings, price, size, down_payment):
-    """Whether savings reach the down-payment."""
-    return savings >= price * size * down_payment
+def can_buy(means, price, size, down_payment):
+    """Whether savings and credit reach the down-payment."""
+    return means >= price * size * down_payment

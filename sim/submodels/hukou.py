@@ -1,4 +1,4 @@
-"""Hukou: who may convert, and who does.
+"""Hukou: who may convert, who does, and what offices cost those who move.
 
 Living in town, buying there and converting are three decisions. Conversion is rare: only
 some households would ever convert, and of those a few per cent do so in a year, fewer
@@ -43,6 +43,13 @@ PARAMETERS = (
     _threshold("hukou_threshold_seat", "hukou threshold in the county seat", "县城落户门槛", 0.05, 0.0, 2024, "E:C2"),
     _threshold("hukou_threshold_city", "hukou threshold in in-province cities", "省内城市落户门槛", 0.30, 0.15, 2027,
                "E:C2; Chengdu higher than the national mean"),
+    uncertain("administrative_share", 0.2, "share of the cost of moving", (0.0, 0.5), "assumed", Evidence.ASSUMED,
+              "part of the cost of moving within the county that is paperwork", "县内迁居成本中的办事成本占比"),
+    Lever("administrative_cost", 0.0, "percent", (-50, 0), "Decision VI(3); strength assumed", Evidence.ASSUMED,
+          Label("cost of dealing with offices", "办事成本"), number=55, family="governance",
+          documents=("decision", "departments", "shanxi"),
+          phrase="拓展数字化应用场景，支持信息发布、政务运转、民情收集、议事协商、公共服务等村级事务网上运行",
+          clause="VI(3)", reading=-20.0, begins=2024, complete=2024, outcome="urban_share", sign="-"),
     Lever("residence_permit_friction", 0.3, "share of years of residence not counted", (0, 1),
           "Decision IV(1); before assumed", Evidence.ASSUMED, Label("friction of the residence permit",
           "居住证办理摩擦"),
@@ -65,16 +72,17 @@ def would_convert(inclination, potential_converters):
 
 
 @rule
-def most_likely_conversion(values):
-    """No household converts with a higher yearly probability than this."""
-    return 1.0 / (1.0 + exponential(-(values.conversion_logit + max(values.pupil_conversion, 0.0))))
+def most_likely_conversion(values, benefits):
+    """No household converts with a higher yearly probability than this; `benefits` as below."""
+    return 1.0 / (1.0 + exponential(-(values.conversion_logit + max(values.pupil_conversion, 0.0) + benefits)))
 
 
 @rule
-def conversion_probability(values, holds_land, holds_homestead, holds_share, born, pupils):
+def conversion_probability(values, holds_land, holds_homestead, holds_share, born, pupils, benefits):
     """Yearly probability of converting, for a household that may and would.
 
-    Falls with each right still held that conversion would put at risk.
+    Falls with each right still held that conversion would put at risk, rises with what urban
+    hukou brings in `benefits` (logits).
     """
     stake = 0.0
     if holds_land:
@@ -85,7 +93,21 @@ def conversion_probability(values, holds_land, holds_homestead, holds_share, bor
         stake += values.stake_collective_share * (1.0 - values.keep_collective_share)
     if born >= 1980:
         stake *= values.stake_young
-    logit = values.conversion_logit - stake
+    logit = values.conversion_logit - stake + benefits
     if pupils > 0:
         logit += values.pupil_conversion
     return 1.0 / (1.0 + exponential(-logit))
+
+
+@rule
+def permit_friction(values):
+    """Share of the years of residence that the permit does not count, with offices as easy as they are now."""
+    return values.residence_permit_friction * (1.0 + values.administrative_cost / 100.0)
+
+
+@rule
+def moving_cost_ratio(within_county, values):
+    """Cost of a move against its declared cost: paperwork is part of it within the county, and can be eased."""
+    if not within_county:
+        return 1.0
+    return 1.0 + values.administrative_share * values.administrative_cost / 100.0

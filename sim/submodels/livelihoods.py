@@ -16,6 +16,10 @@ from ..state.households import CITY, COLLEGE, OTHER_PROVINCE, PRIMARY, SEAT, SEN
 
 _PAY = "migrant-worker monitoring 2023: 5441 yuan a month out-going, 4131 local; prices of 2020"
 
+# As they stood before the Decision: the declared incomes hold for these.
+INCOME_FLOOR_BEFORE = 6000.0
+BENEFIT_GAP_BEFORE = 50.0
+
 PARAMETERS = (
     uncertain("wage_village", 17000.0, "yuan a year", (10000, 26000), "assumed: farm sidelines and local day work",
               Evidence.ASSUMED, "earnings of a village worker beside the contracted land",
@@ -48,6 +52,11 @@ PARAMETERS = (
               Evidence.SIGN_ONLY, "employment of a parent who accompanies schooling", "陪读家长就业率"),
     uncertain("saving_rate", 0.15, "share of earnings", (0.0, 0.4), "assumed", Evidence.ASSUMED,
               "share of earnings saved towards a home", "购房储蓄率"),
+    uncertain("income_floor_reach", 0.3, "share of the gap that is paid", (0.0, 1.0), "assumed: not all who fall below "
+              "are found or apply", Evidence.ASSUMED,
+              "reach of the income floor", "低保及防返贫政策覆盖比例"),
+    uncertain("benefit_gap_pull", 1.0, "logits per unit of the gap", (0.0, 3.0), "assumed; E:D8 gives the sign",
+              Evidence.SIGN_ONLY, "pull of better urban benefits on conversion", "城镇待遇差距对落户的推动"),
     constant("income_scale_urban", 2.018, "ratio", (0.5, 4.0), "to 38,253 yuan per urban resident, Sichuan 2020",
              Evidence.MEASURED_HERE, "published over modelled urban income in 2020", "2020年城镇收入定标系数"),
     constant("income_scale_village", 1.097, "ratio", (0.3, 4.0), "to 15,929 yuan per rural resident, Sichuan 2020",
@@ -84,6 +93,20 @@ PARAMETERS = (
           Evidence.ASSUMED, Label("training of migrant workers", "农民工职业培训"), number=38, family="villages",
           place="county", phrase="强化农民工职业教育培训", clause="III(3)", reading=0.04, begins=2024, complete=2024,
           outcome="village_income", sign="+"),
+    Lever("income_floor", INCOME_FLOOR_BEFORE, "yuan per head and year", (0, 12000),
+          "Decision III(3); before and strength assumed", Evidence.SIGN_ONLY,
+          Label("income floor in the village", "农村最低生活保障水平"), number=39, family="villages", place="village",
+          documents=("decision", "shanxi"), phrase="完善最低生活保障制度，提高保障水平", clause="III(3)",
+          reading=8000.0, begins=2024, complete=2024, outcome="urban_share", sign="-"),
+    Lever("benefit_gap", BENEFIT_GAP_BEFORE, "percent that rural benefits stay below urban ones", (0, 60),
+          "Decision V(2); before and strength assumed; E:D8, E9", Evidence.SIGN_ONLY,
+          Label("gap between urban and rural benefits", "城乡待遇差距"), number=52, family="services",
+          documents=("decision", "shanxi"), phrase="建立民生政策标准动态调整机制…努力实现标准统一、制度并轨、公平普惠",
+          clause="V(2)", reading=30.0, begins=2024, complete=2035, outcome="conversions", sign="+"),
+    Lever("returnee_incentive", 0.0, "1000 yuan per family, once", (0, 50), "Decision IV(4); strength assumed; E:G6-G9",
+          Evidence.ASSUMED, Label("payment to families that return", "返乡创业就业补助"), number=54,
+          family="governance", place="city", phrase="实施…优秀农民工回引培养工程", clause="IV(4)", reading=5.0,
+          begins=2024, complete=2024, outcome="resident_gain_returns", sign="+"),
 )
 
 
@@ -137,6 +160,11 @@ def pay_factor(values: np.ndarray, village_pay: np.ndarray, town_boost: np.ndarr
     return factor
 
 
+def rural_pension(values: np.ndarray) -> np.ndarray:
+    """Pension of an elder without urban hukou (units,), yuan a year: the declared one at the gap of before."""
+    return values["pension_rural"] * ((1 - values["benefit_gap"] / 100) / (1 - BENEFIT_GAP_BEFORE / 100))
+
+
 @rule
 def skill(education):
     """Earnings of a worker against one with junior high school."""
@@ -167,6 +195,32 @@ def employed(employment, place, job_matching):
 def farm_income(mu, village_workers, income_per_mu):
     """Net income of land farmed by the household, yuan: one worker can farm five mu by hand."""
     return min(mu, 5.0 * village_workers) * income_per_mu
+
+
+@rule
+def assistance(income, members, floor, reach):
+    """Yuan a year that lift a family towards an income floor per head."""
+    return reach * max(members * floor - income, 0.0)
+
+
+@rule
+def added_assistance(income, members, floor, reach):
+    """Yuan a year that the floor adds to what the floor of before the Decision gave (negative below it)."""
+    if floor == INCOME_FLOOR_BEFORE:
+        return 0.0
+    return assistance(income, members, floor, reach) - assistance(income, members, INCOME_FLOOR_BEFORE, reach)
+
+
+@rule
+def benefit_pull(gap, pull):
+    """What better urban benefits add to the logit of converting, against the gap of before the Decision."""
+    return pull * (gap - BENEFIT_GAP_BEFORE) / 100.0
+
+
+@rule
+def return_payment(incentive, horizon):
+    """The payment for a return, yuan a year over the discounted years left to enjoy it."""
+    return incentive * 1000.0 / horizon
 
 
 @rule

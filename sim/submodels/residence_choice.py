@@ -44,6 +44,8 @@ PARENT_TURNS_60 = 32
 RETIREMENT = 64
 WIDOWHOOD = 128
 FORMED_THIS_YEAR = 256
+HOME_OFFERED = 512
+OFFER_ALONE = 1024  # with the bit above: nothing else made it think
 
 PARAMETERS = (
     uncertain("reconsideration", 0.07, "hazard per year at the peak age", (0.02, 0.2), "assumed start; " + _FIT,
@@ -51,11 +53,9 @@ PARAMETERS = (
     uncertain("reconsideration_peak_age", 30.0, "years", (24, 40), "E:G10 shape; E:B12 mean age 38.9",
               Evidence.MEASURED_ELSEWHERE, "age at which most households reconsider", "重新考虑的高峰年龄"),
     uncertain("reconsideration_decline", 0.05, "per year of age", (0.01, 0.1), "E:G10 shape",
-              Evidence.MEASURED_ELSEWHERE,
-              "fall of reconsideration after the peak", "高峰后频率降幅"),
+              Evidence.MEASURED_ELSEWHERE, "fall of reconsideration after the peak", "高峰后频率降幅"),
     uncertain("event_school", 0.5, "log hazard", (0.0, 1.5), "E:E1: schooling moves at school entry",
-              Evidence.SIGN_ONLY,
-              "school entry makes a household reconsider", "子女升学事件作用"),
+              Evidence.SIGN_ONLY, "school entry makes a household reconsider", "子女升学事件作用"),
     uncertain("event_junior_high", 0.9, "log hazard", (0.0, 2.0), "E:E1: peak at junior high", Evidence.SIGN_ONLY,
               "junior high entry makes a household reconsider", "小升初事件作用"),
     uncertain("event_family", 0.5, "log hazard", (0.0, 1.5), "assumed", Evidence.ASSUMED,
@@ -63,8 +63,7 @@ PARAMETERS = (
     uncertain("event_sixty", 0.4, "log hazard", (0.0, 1.5), "E:E9", Evidence.SIGN_ONLY,
               "a parent turning 60, or retirement, makes a household reconsider", "老人满60岁事件作用"),
     uncertain("income_weight", 1.5, "elasticity among those who reconsider", (1.0, 3.0), "E:B1",
-              Evidence.MEASURED_ELSEWHERE,
-              "weight of log income", "收入权重"),
+              Evidence.MEASURED_ELSEWHERE, "weight of log income", "收入权重"),
     uncertain("distance_weight", 1.5, "ratio to the income weight", (1.2, 1.8), "E:B5", Evidence.MEASURED_ELSEWHERE,
               "weight of distance against income", "距离相对收入的权重"),
     uncertain("distance_scale", 50.0, "kilometres", (20, 150), "assumed", Evidence.ASSUMED,
@@ -170,7 +169,8 @@ class Household(NamedTuple):
     holds_share: int  # 1 if it still holds its collective share
     homestead_is_rented: int
     owns_town_home: int
-    savings: float
+    offered: int  # a home in town: 0 no, 1 and it weighs nothing else, 2 and it reconsiders anyway
+    means: float  # savings, and credit on its rights
     group: int  # village group
     demonstration: int  # 1 if its village is a demonstration village
 

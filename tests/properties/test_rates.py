@@ -9,7 +9,7 @@ from sim.submodels import DECLARATIONS, RECORD, demography
 from sim.submodels.base_year import away_by_age, seat_shares
 from sim.submodels.housing import market
 from sim.submodels.hukou import conversion_probability, may_convert, would_convert
-from sim.submodels.land_rights import exit_probability, rent_out_probability
+from sim.submodels.land_rights import cleared_rent, exit_probability, rent_out_probability
 from sim.submodels.livelihoods import labour_market
 from sim.submodels.public_services import access, crowding, usable_quality, vested_share, village_services
 from sim.submodels.reclassification import villages_that_become_town
@@ -70,18 +70,20 @@ def test_death_comes_sooner_the_older_one_is_past_the_excess_of_the_young(record
 @patient
 @given(
     record=records(), flags=st.tuples(*[st.booleans()] * 3), born=st.integers(1920, 2010),
-    pupils=st.integers(0, 3),
+    pupils=st.integers(0, 3), benefits=st.floats(-2, 2),
 )  # fmt: skip
-def test_conversion_is_a_probability_and_never_falls_with_what_is_kept(record, flags, born, pupils):
+def test_conversion_is_a_probability_and_never_falls_with_what_is_kept(record, flags, born, pupils, benefits):
     values = record[0]
-    found = conversion_probability(values, *flags, born, pupils)
+    found = conversion_probability(values, *flags, born, pupils, benefits)
     assert 0.0 <= found <= 1.0
     for name in ("keep_contracted_land", "keep_homestead", "keep_collective_share"):
         more = record.copy()
         more[name] += 0.5 * (1 - more[name])
-        assert conversion_probability(more[0], *flags, born, pupils) >= found - ROUNDING
-    assert conversion_probability(values, *flags, born, 1) >= conversion_probability(values, *flags, born, 0)
-    assert conversion_probability(values, False, False, False, born, pupils) >= found - ROUNDING
+        assert conversion_probability(more[0], *flags, born, pupils, benefits) >= found - ROUNDING
+    childless, with_pupil = (conversion_probability(values, *flags, born, number, benefits) for number in (0, 1))
+    assert with_pupil >= childless
+    assert conversion_probability(values, False, False, False, born, pupils, benefits) >= found - ROUNDING
+    assert conversion_probability(values, *flags, born, pupils, benefits + 0.1) >= found
 
 
 @given(eligibility=shares, one=shares, other=shares)
@@ -90,23 +92,48 @@ def test_a_higher_threshold_makes_nobody_eligible(eligibility, one, other):
     assert would_convert(eligibility, max(one, other)) >= would_convert(eligibility, min(one, other))
 
 
-@given(
-    farms=st.booleans(), title=shares, friction=st.floats(0, 50), away=st.floats(0, 0.5),
-    farming=st.floats(0, 0.05),
-)  # fmt: skip
-def test_titles_raise_and_friction_lowers_the_probability_of_letting(farms, title, friction, away, farming):
-    found = rent_out_probability(farms, title, friction, away, farming)
+def with_values(record, **values):
+    other = record.copy()
+    for name, value in values.items():
+        other[name] = value
+    return other[0]
+
+
+@patient
+@given(record=records(), farms=st.booleans(), rent=st.floats(0, 2000))
+def test_letting_rises_with_titles_rent_and_penalty_and_falls_with_friction(record, farms, rent):
+    found = rent_out_probability(farms, rent, record[0])
     assert 0.0 <= found <= 1.0
-    assert rent_out_probability(farms, 1.0, friction, away, farming) >= found
-    assert rent_out_probability(farms, title, 0.0, away, farming) >= found
+    assert rent_out_probability(farms, rent, with_values(record, title_use=1.0)) >= found - ROUNDING
+    assert rent_out_probability(farms, rent, with_values(record, rental_friction=0.0)) >= found - ROUNDING
+    assert rent_out_probability(farms, rent, with_values(record, abandonment_penalty=500.0)) >= found - ROUNDING
+    assert rent_out_probability(farms, rent + 100.0, record[0]) >= found - ROUNDING
 
 
-@given(open_share=shares, price=st.floats(0, 25), rate=st.floats(0, 0.03), more=st.floats(0, 10))
-def test_paid_exit_is_at_most_three_percent_and_never_falls_with_the_price(open_share, price, rate, more):
-    found = exit_probability(open_share, price, rate)
+@patient
+@given(record=records(), share=shares, base=shares, more=shares)
+def test_the_rent_falls_with_what_is_let_and_rises_with_what_land_yields(record, share, base, more):
+    def rent(values, let):
+        return float(cleared_rent(values, np.array([base]), np.array([let]))[0])
+
+    found = rent(record, share)
+    declared = record["land_rent"][0]
+    assert 0.5 * declared - ROUNDING <= found <= 2 * declared + ROUNDING
+    assert rent(record, min(share + more, 1.0)) <= found * (1 + ROUNDING)
+    better = record.copy()
+    better["farm_productivity"] = 15
+    assert rent(better, share) >= found * (1 - ROUNDING)
+
+
+@patient
+@given(record=records(), more=st.floats(0, 10))
+def test_paid_exit_is_at_most_three_percent_and_never_falls_with_price_or_quota(record, more):
+    found = exit_probability(record[0])
     assert 0.0 <= found <= 0.03
-    assert found <= exit_probability(open_share, price + more, rate)
-    assert exit_probability(0.0, price, rate) == 0.0
+    dearer = with_values(record, land_exit_price=record["land_exit_price"][0] + more)
+    assert found <= exit_probability(dearer) + ROUNDING
+    assert found <= exit_probability(with_values(record, quota_link=1.0)) + ROUNDING
+    assert exit_probability(with_values(record, land_exit_open=0.0)) == 0.0
 
 
 @given(stayed=years, more=years, needed=vesting, longer=st.floats(0, 7))

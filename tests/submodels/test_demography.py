@@ -97,3 +97,20 @@ def test_women_outlive_men_and_partner_younger(rates):
     assert (death[0, 15:95] > death[1, 15:95]).all()
     share = [demography.partnered_share(rates(2020), sex) for sex in ("male", "female")]
     assert (share[1][18:35] > share[0][18:35]).all()
+
+
+def test_a_bride_price_lowers_partnership_and_its_value_of_before_leaves_it():
+    assert demography.partnership_ratio(3.0, 0.1) == 1.0
+    assert demography.partnership_ratio(6.0, 0.1) == pytest.approx(0.9)
+    assert demography.partnership_ratio(2.5, 0.3) == pytest.approx(1.05)
+    assert demography.partnership_ratio(6.0, 2.0) == 0.0
+
+
+def test_a_higher_bride_price_lets_nobody_partner_who_would_not_have(county, model_of):
+    formed = []
+    for price in (3.0, 6.0):
+        model = model_of(county, changes={"bride_price": price, "bride_price_elasticity": 0.3})
+        used = int(model.households.used[0])
+        model.step()
+        formed.append(int(model.households.used[0]) - used)
+    assert 0.6 < formed[1] / formed[0] < 0.9
