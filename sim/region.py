@@ -11,7 +11,6 @@ import csv
 import difflib
 import hashlib
 import json
-import math
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +18,9 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+
+from . import own_figures
+from .own_figures import FigureError, OwnFigure, allowed_columns
 
 # Made from the figures by `xiancheng calibrate`, not figures themselves.
 FITTED_FILES = ("calibration.json", "carried_2020.json")
@@ -29,35 +31,6 @@ DATA = Path(__file__).parent / "data"
 # Lower bounds of the census age groups: 0, 1-4, then five years each, 85 and over.
 AGE_FROM: tuple[int, ...] = (0, 1, *range(5, 90, 5))
 SEXES = ("male", "female")
-
-# What an override file may replace: column without its year -> (lowest, highest, whole numbers only).
-OVERRIDABLE: dict[str, tuple[float, float, bool]] = {
-    "residents": (1, 2e7, True),
-    "urban_residents": (0, 2e7, True),
-    "registered_population": (1, 2e7, True),
-    "registered_other_township_same_county": (0, 2e7, True),
-    "registered_other_county": (0, 2e7, True),
-    "registered_other_province": (0, 2e7, True),
-    "city_proper_population": (0, 2e7, True),
-    "nonagricultural_hukou_share": (0, 1, False),
-    "agricultural_employment_share": (0, 1, False),
-    "minority_share": (0, 1, False),
-    "education_years": (0, 25, False),
-    "area_km2": (1, 1e6, False),
-    "towns": (0, 500, True),
-    "townships": (0, 500, True),
-    "village_committees": (1, 5000, True),
-}
-
-_WITHIN = (
-    (("urban_residents",), "residents"),
-    (("city_proper_population",), "urban_residents"),
-    (
-        ("registered_other_township_same_county", "registered_other_county", "registered_other_province"),
-        "residents",
-    ),
-)
-
 
 class RegionError(ValueError):
     """A name, year or file that the region's tables do not allow; says what they do."""
@@ -92,6 +65,8 @@ class Region:
     fitted: dict[str, float]
     figures_digest: str
     goals: tuple[dict[str, str], ...]
+    own: tuple[OwnFigure, ...] = ()
+    own_file: bytes = b""
 
     def label(self, language: str) -> str:
         """The region's name in `language` ("en" or "zh")."""
@@ -142,11 +117,19 @@ class Region:
         """Persons registered (hukou) in each unit, int64 (units,).
 
         The first base year is published. For a later one no unit's is: the first year's is
-        scaled by the province's total. Assumed, within 5 %.
+        scaled by the province's total (assumed, within 5 %), unless the user gives it.
         """
         published = self._counts("registered_population", first := self.base_years[0])
         total = self.known("registered_population", self._checked(year))
-        return np.rint(published * (total / self.known("registered_population", first))).astype(np.int64)
+        scaled = np.rint(published * (total / self.known("registered_population", first)))
+        own = self.own_figure(f"registered_population_{year}")
+        return np.where(np.isnan(own), scaled, own).astype(np.int64)
+
+    def own_figure(self, column: str) -> np.ndarray:
+        """A figure only users can give, by unit, NaN where none did; float64 (units,)."""
+        if column not in self.units:
+            return np.full(len(self.units), np.nan)
+        return self.units[column].to_numpy(float, copy=True)
 
     def registered_elsewhere(self, year: int) -> np.ndarray:
         """Residents registered in [another county of the province, another province], int64 (units, 2)."""
@@ -193,17 +176,20 @@ class Region:
 
 
 def load_region(name: str = "sichuan", overrides: Path | None = None) -> Region:
-    """Read the region folder `name`; `overrides` is a CSV of adcode, column, value, source (docs/data.md)."""
+    """Read the region folder `name`; `overrides` is a file of the user's own figures (docs/data.md)."""
     folder = DATA / name
     if name not in (regions := [path.parent.name for path in sorted(DATA.glob("*/region.json"))]):
         raise RegionError(f"unknown region: {name}; there is: {', '.join(regions)}")
     settings = json.loads((folder / "region.json").read_text("utf-8"))
     years = tuple(settings["base_years"])
     everything = pd.read_csv(folder / "units.csv").sort_values("adcode", ignore_index=True)
-    before = everything.copy()
-    if overrides is not None:
-        _override(everything, Path(overrides))
-    domain = everything.in_county_domain
+    points = pd.read_csv(folder / "known_points.csv")
+    known: dict[str, dict[int, float]] = {}
+    for series, year, value in zip(points.series, points.year, points.value, strict=True):
+        known.setdefault(series, {})[int(year)] = float(value)
+    before, domain = everything, everything.in_county_domain
+    own = _read_own(overrides, everything[domain], years, known)
+    everything = _with_own(everything, own)
     units = _whole_numbers(everything[domain].reset_index(drop=True))
     adcodes = units.adcode.to_numpy(np.int64)
 
@@ -222,10 +208,6 @@ def load_region(name: str = "sichuan", overrides: Path | None = None) -> Region:
         age_sex[year].flags.writeable = province_age_sex[year].flags.writeable = False
         households[year] = households[year].reset_index(drop=True)
 
-    points = pd.read_csv(folder / "known_points.csv")
-    known: dict[str, dict[int, float]] = {}
-    for series, year, value in zip(points.series, points.year, points.value, strict=True):
-        known.setdefault(series, {})[int(year)] = float(value)
     groups = _groups(units, settings["groups"])
     with (folder / "goals.csv").open(encoding="utf-8", newline="") as file:
         goals = tuple(csv.DictReader(file))
@@ -234,61 +216,32 @@ def load_region(name: str = "sichuan", overrides: Path | None = None) -> Region:
         name, units, everything, adcodes, groups, years, int(goal["year"]), float(goal["value"]),
         points, _digest(folder, overrides), overrides is not None, settings, age_sex, province_age_sex,
         households, _positions(units, everything, groups), known, _fitted(folder),
-        _digest(folder, overrides, leave_out=FITTED_FILES + NO_FIGURES), goals,
+        _digest(folder, overrides, leave_out=FITTED_FILES + NO_FIGURES), goals, own,
+        Path(overrides).read_bytes() if overrides else b"",
     )  # fmt: skip
 
 
-def _override(units: pd.DataFrame, path: Path) -> None:
-    """Replace figures of `units` in place by those of the CSV at `path`; refuse what cannot be."""
-    rows = dict(zip(units.adcode[units.in_county_domain], units.index[units.in_county_domain], strict=True))
-    columns = [c for c in map(str, units) if c in OVERRIDABLE or c.rpartition("_")[0] in OVERRIDABLE]
-    lines: dict[tuple[int, str], int] = {}
+def _read_own(
+    path: Path | None, units: pd.DataFrame, years: Collection[int], known: dict[str, dict[int, float]]
+) -> tuple[OwnFigure, ...]:
+    """The user's own figures for the units of the domain; RegionError lists every mistake in the file."""
+    if path is None:
+        return ()
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            if reader.fieldnames != ["adcode", "column", "value", "source"]:
-                raise RegionError(f"{path}:1: header: must be adcode,column,value,source")
-            for entry in reader:
-                adcode, column, value = _checked_entry(entry, f"{path}:{reader.line_num}", rows, columns)
-                if (adcode, column) in lines:
-                    raise RegionError(f"{path}:{reader.line_num}: column: {column} of {adcode} is here twice")
-                lines[adcode, column] = reader.line_num
-                units[column] = units[column].astype(float)
-                units.at[rows[adcode], column] = value
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise RegionError(f"{path}: cannot be read as UTF-8 CSV: {error}") from error
-    for (adcode, column), line in lines.items():
-        unit, year = units.loc[rows[adcode]], column[-4:]
-        for parts, whole in _WITHIN if year.isdecimal() else ():
-            inside = sum(unit.get(f"{part}_{year}", 0) for part in parts)
-            if inside > (limit := unit[f"{whole}_{year}"]):  # false where a figure is missing
-                raise RegionError(
-                    f"{path}:{line}: value: in {year}, {' + '.join(parts)} of {adcode} ({inside:.0f}) "
-                    f"may not exceed {whole} ({limit:.0f})"
-                )
+        return own_figures.read(Path(path), units.set_index("adcode"), allowed_columns(years, known))
+    except FigureError as error:
+        raise RegionError(str(error)) from error
 
 
-def _checked_entry(
-    entry: dict[str, str], where: str, rows: dict[int, int], columns: list[str]
-) -> tuple[int, str, float]:
-    if None in entry or None in entry.values():
-        raise RegionError(f"{where}: line: must have the four fields adcode,column,value,source")
-    adcode, column, text = entry["adcode"].strip(), entry["column"].strip(), entry["value"].strip()
-    if not adcode.isdecimal() or int(adcode) not in rows:
-        raise RegionError(f"{where}: adcode: {adcode} is none of the {len(rows)} units of the county domain")
-    if column not in columns:
-        raise RegionError(f"{where}: column: {column} cannot be replaced; allowed: {', '.join(columns)}")
-    if not entry["source"].strip():
-        raise RegionError(f"{where}: source: every replaced figure names its source")
-    low, high, whole = OVERRIDABLE[column if column in OVERRIDABLE else column.rpartition("_")[0]]
-    try:
-        value = float(text)
-    except ValueError:
-        value = math.nan
-    if not low <= value <= high or (whole and value % 1):
-        kind = "whole number" if whole else "number"
-        raise RegionError(f"{where}: value: {text} is not a {kind} from {low:.0f} to {high:.0f}")
-    return int(adcode), column, value
+def _with_own(units: pd.DataFrame, figures: Iterable[OwnFigure]) -> pd.DataFrame:
+    """The units with the user's figures in place; columns that are not published are added, empty elsewhere."""
+    units = units.copy()
+    row_of = dict(zip(units.adcode, units.index, strict=True))
+    for figure in figures:
+        column = units[figure.column].astype(float) if figure.column in units else np.nan
+        units[figure.column] = column
+        units.at[row_of[figure.adcode], figure.column] = figure.value
+    return units
 
 
 def apportion(weights: np.ndarray, total: int) -> np.ndarray:

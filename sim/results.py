@@ -6,6 +6,7 @@
         flows.csv         pause answer x unit x year x flow x from x to
         summary.csv       pause answer x group x year
         goals.csv         pause answer x goal: met or missed, by how much, since when
+        own_figures.csv   the user's own county figures, if there were any
         urban_share.png   and other pictures, drawn by callables handed in
         manifest.json     identity, versions, checksums, digests
 
@@ -33,6 +34,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from .region import Region
 from .scenario import resolve_yaml
 from .tables import (
     TABLES,
@@ -51,6 +53,8 @@ SCHEMA = 1
 NOT_IDENTITY = frozenset({"threads", "data"})
 PACKAGES = ("xiancheng", "numpy", "numba", "pandas", "scipy", "mesa", "pydantic", "ruamel.yaml", "matplotlib")
 INTEGRITY, ENVIRONMENT = 4, 5
+# The user's own county figures, byte for byte, kept beside what was made with them.
+OWN_FILE = "own_figures.csv"
 
 Picture = Callable[[Path], object]
 
@@ -146,9 +150,19 @@ def write_results(
         "wall_seconds": round(run.wall_seconds, 3),
         "households": int(run.households),
         "households_represented": int(run.households_represented),
-        "own_data": bool(run.region.overridden),
+        "own_data": own_data(run.region),
     }
+    if run.region.overridden:
+        texts[OWN_FILE] = run.region.own_file
     return write_folder(results_folder(run, folder_root), identity(run), about, texts, pictures)
+
+
+def own_data(region: Region) -> dict[str, Any] | bool:
+    """The user's own figures as the manifest keeps them; False where there are none."""
+    if not region.overridden:
+        return False
+    figures = [asdict(figure) for figure in region.own]
+    return {"file": OWN_FILE, "sha256": hashlib.sha256(region.own_file).hexdigest(), "figures": figures}
 
 
 def write_folder(

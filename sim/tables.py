@@ -23,9 +23,9 @@ from .parameters import Label
 TABLES = ("indicators.csv", "flows.csv", "summary.csv", "goals.csv")
 MEASURED = [*COUNT_NAMES, *MEAN_NAMES, *(share.name for share in SHARES)]
 COLUMNS = {
-    "indicators.csv": ["pause", "adcode", "name_zh", "name_en", "year", *MEASURED],
+    "indicators.csv": ["pause", "adcode", "name_zh", "name_en", "own_figures", "year", *MEASURED],
     "flows.csv": ["pause", "adcode", "year", "flow", "origin", "destination", "persons"],
-    "summary.csv": ["pause", "group", "label_en", "label_zh", "year", *MEASURED],
+    "summary.csv": ["pause", "group", "label_en", "label_zh", "own_figures", "year", *MEASURED],
     "goals.csv": goals.COLUMNS,
 }
 TEXT_COLUMNS = frozenset({
@@ -80,13 +80,16 @@ class Landmarks:
 def tables(run: Run) -> dict[str, pd.DataFrame]:
     """The tables of a run by file name, in fixed row and column order."""
     names = run.region.units.set_index("adcode")[["name_zh", "name_en"]]
+    own = own_figures_of(run)
+    names["own_figures"] = pd.Series(own, run.region.adcodes[run.positions]).reindex(names.index, fill_value=0)
     groups = _groups(run)
     parts: dict[str, list[pd.DataFrame]] = {name: [] for name in TABLES}
     for pause, frame in sorted(run.frames.items()):
         parts["indicators.csv"].append(with_shares(frame).join(names, on="adcode").assign(pause=pause))
         parts["flows.csv"].append(run.flows[pause].assign(pause=pause))
     for group, (label, members) in groups.items():
-        named = {"group": group, "label_en": label.en, "label_zh": label.zh}
+        named: dict[str, Any] = {"group": group, "label_en": label.en, "label_zh": label.zh}
+        named["own_figures"] = int(own[members].sum())
         parts["summary.csv"].append(_by_year(run, members).assign(**named))
     parts["goals.csv"].append(goals.scoreboard(run.scenario.goals, run.region, run.positions, run.frames))
     order = {
@@ -97,6 +100,12 @@ def tables(run: Run) -> dict[str, pd.DataFrame]:
     for name, keys in order.items():
         done[name] = done[name].sort_values(keys, kind="stable", ignore_index=True)
     return done
+
+
+def own_figures_of(run: Run) -> np.ndarray:
+    """How many figures of each simulated unit are the user's own, int64 (simulated units,)."""
+    given = [figure.adcode for figure in run.region.own]
+    return np.array([given.count(adcode) for adcode in run.region.adcodes[run.positions]], np.int64)
 
 
 def _by_year(run: Run, members: np.ndarray) -> pd.DataFrame:

@@ -39,7 +39,7 @@ def fake_run(
     pause: str = "both", data: Any = None, goals: Any = (), progress: Any = None, boost: float = 0.0,
 ) -> FakeRun:  # fmt: skip
     """A run whose urban share grows evenly; `boost` adds to its pace."""
-    place = region()
+    place = load_region("sichuan", data) if data else region()
     positions = place.find(units) if units else np.arange(len(place.units))
     answers = ("ended", "stays") if pause == "both" else (pause,)
     pace = {"ended": 0.0085 + boost, "stays": 0.0062 + boost}

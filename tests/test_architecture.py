@@ -16,10 +16,14 @@ MOST_LINES = 400
 # From the ground up. A room imports only from the floors below it; a room is a file or a folder of `sim`.
 FLOORS = (
     "parameters",
+    "documents",
+    "instruments",
     "compiled",
     "arithmetic",
     "randomness",
+    "own_figures",
     "region",
+    "comparable",
     "state",
     "submodels",
     "indicators",

@@ -206,12 +206,16 @@ def test_purposes_of_draws_are_as_written():
 
 
 def test_generated_pages_are_current(tmp_path):
-    for fresh in parameter_page.write(tmp_path):
-        committed = DOCS / fresh.name
-        assert committed.read_text(encoding="utf-8") == fresh.read_text(encoding="utf-8"), (
-            f"docs/{fresh.name} is not what the declarations say: run {parameter_page.COMMAND}"
+    fresh = {path.relative_to(tmp_path): path for path in parameter_page.write(tmp_path)}
+    for name, path in fresh.items():
+        committed = DOCS / name
+        assert committed.read_text(encoding="utf-8") == path.read_text(encoding="utf-8"), (
+            f"docs/{name} is not what the declarations say: run {parameter_page.COMMAND}"
         )
-    assert {path.name for path in tmp_path.iterdir()} == {parameter_page.PAGE, parameter_page.SCHEMA}
+    assert {path for path in tmp_path.rglob("*") if path.is_file()} == set(fresh.values())
+    assert {path.name for path in (DOCS / "levers").iterdir()} == {
+        name.name for name in fresh if name.parent.name == "levers"
+    }
 
 
 def test_the_parameter_page_has_every_declaration_once():

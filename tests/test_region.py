@@ -215,14 +215,14 @@ def test_override_of_a_share_and_of_the_registered_population(override):
 @pytest.mark.parametrize("line, message", [
     ("999999,residents_2020,5,x", ":2: adcode: 999999 is none of the 128"),
     ("511903,residents_2020,5,x", ":2: adcode: 511903 is none of the 128"),  # a district
-    ("511826,kind,county,x", ":2: column: kind cannot be replaced; allowed: .*residents_2020"),
-    ("511826,residents_2015,5,x", ":2: column: residents_2015 cannot be replaced"),
+    ("511826,kind,county,x", ":2: column: kind is not used by the model; used: .*residents_2020"),
+    ("511826,residents_2015,5,x", ":2: column: residents_2015 is not used by the model; did you mean residents_20"),
     ("511826,residents_2020,many,x", ":2: value: many is not a whole number from 1 to"),
     ("511826,residents_2020,-5,x", ":2: value: -5 is not a whole number"),
     ("511826,residents_2020,nan,x", ":2: value: nan is not"),
     ("511826,residents_2020,100.5,x", ":2: value: 100.5 is not a whole number"),
-    ("511826,minority_share_2020,1.2,x", ":2: value: 1.2 is not a number from 0 to 1"),
-    ("511826,residents_2020,100000,", ":2: source: every replaced figure"),
+    ("511826,minority_share_2010,1.2,x", ":2: value: 1.2 is not a number from 0 to 1"),
+    ("511826,residents_2020,100000,", ":2: source: every figure names"),
     ("511826,residents_2020,100000", ":2: line: must have the four fields"),
     ("511826,urban_residents_2020,99825,x", r":2: value: .*99825.* may not exceed residents \(99824\)"),
     ("511826,residents_2020,1000,x", ":2: value: .*may not exceed residents"),

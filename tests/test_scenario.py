@@ -406,9 +406,32 @@ def test_the_schema_knows_every_lever_with_its_bounds_and_no_constant(tmp_path):
     schema = scenario_schema(DECLARED)
     levers = schema["$defs"]["levers"]["properties"]
     assert list(levers) == [one.name for one in LEVERS]
-    assert levers["access_health"]["anyOf"][0] == {"type": "number", "minimum": 0.3, "maximum": 1}
+    name = levers["access_health"]["$ref"].removeprefix("#/$defs/")
+    number, dated = schema["$defs"][name]["anyOf"]
+    assert number == {"type": "number", "minimum": 0.3, "maximum": 1}
+    assert list(dated["properties"]["values"]["patternProperties"].values()) == [number]
     assert list(schema["properties"]["parameters"]["properties"]) == [
         "psi_risk", "period_factor", "in_migration_rate",
     ]  # fmt: skip
     write_schema(DECLARED, tmp_path / "scenario.schema.json")
     assert json.loads((tmp_path / "scenario.schema.json").read_text(encoding="utf-8")) == schema
+
+
+def test_the_schema_shows_an_editor_both_names_unit_bounds_phrase_and_evidence():
+    quoted = [replace(one, phrase=f"原文：{one.name}", clause="IV(1)") for one in LEVERS]
+    levers = scenario_schema(quoted)["$defs"]["levers"]["properties"]
+    for one in quoted:
+        shown = levers[one.name]["description"]
+        low, high = one.bounds
+        for part in (one.label.en, one.label.zh, one.unit, f"{low:g} to {high:g}", one.phrase, str(one.evidence)):
+            assert part in shown
+        assert levers[one.name]["default"] == one.value
+
+
+def test_a_lever_adds_one_line_to_the_schema_however_many_places_may_set_it(tmp_path):
+    def lines(declared):
+        write_schema(declared, tmp_path / "schema.json")
+        return (tmp_path / "schema.json").read_text(encoding="utf-8").count("\n")
+
+    twin = replace(LEVERS[0], name="another_lever")
+    assert lines([*DECLARED, twin]) == lines(DECLARED) + 1

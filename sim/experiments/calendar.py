@@ -12,6 +12,7 @@ from ..region import Region
 from ..scenario import Scenario, Target
 from ..submodels import DECLARATIONS
 from ..submodels.policy import AHEAD
+from .own_levels import set_own_levels
 
 
 def fitted_declarations(region: Region) -> tuple[Parameter, ...]:
@@ -49,10 +50,12 @@ def calendar_of(
 
     It reaches `AHEAD` years beyond the run, as far as households may look.
 
-    `changes` overrides parameters everywhere and always (calibration, ensembles).
+    `changes` overrides parameters everywhere and always (calibration, ensembles); a user's
+    own figures hold in their units.
     """
     span = list(range(years[0], years[1] + AHEAD + 1))
     table = scenario.calendar(mask_of(region), fitted_declarations(region), span, len(region.units))
     for name, value in (changes or {}).items():
         table[name] = value
+    set_own_levels(table, region)
     return lambda year: table[year - years[0]]

@@ -95,7 +95,7 @@ class Experiment:
     def run(self, changes: dict[str, float], luck_seed: int = 1) -> Model:
         """The model in 2020."""
         calendar = calendar_of(self.scenario, self.region, YEARS, changes)
-        places = base_places(self.region, self.population.positions, calendar(2010), self.stock, self.villages)
+        places = base_places(self.region, self.population.positions, 2010, calendar(2010), self.stock, self.villages)
         population = replace(self.population, places=places)
         model = Model(self.region, population, calendar, Settings(luck_seed, threads=self.threads))
         while model.year < YEARS[1]:

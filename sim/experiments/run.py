@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -63,10 +64,10 @@ class RunResult:
 
 @lru_cache(maxsize=2)
 def _population(
-    region_name: str, data: Path | None, values: bytes, year: int, scale: float, world_seed: int,
+    region_name: str, data: Path | None, stamp: str, values: bytes, year: int, scale: float, world_seed: int,
     positions: tuple[int, ...] | None, last_year: int, threads: int,
 ) -> Population:
-    region = _region(region_name, data)
+    region = _region(region_name, data, stamp)
     records = np.frombuffer(values, RECORD)
     return build_population(
         region, records, year=year, scale=scale, world_seed=world_seed,
@@ -75,8 +76,15 @@ def _population(
 
 
 @lru_cache(maxsize=4)
-def _region(name: str, data: Path | None) -> Region:
+def _region(name: str, data: Path | None, stamp: str) -> Region:
     return load_region(name, data)
+
+
+def _stamp(data: Path | None) -> str:
+    """A digest of the user's own figures: a file that was changed is read again."""
+    if data is None or not Path(data).is_file():
+        return ""
+    return hashlib.sha256(Path(data).read_bytes()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -111,7 +119,8 @@ def prepare(
     goals: Sequence[Goal | str] = (),
 ) -> Prepared:
     """Loads the region and the scenario and builds the population of the base year; see `run`."""
-    place = _region(region, data)
+    stamp = _stamp(data)
+    place = _region(region, data, stamp)
     if not isinstance(scenario, Scenario):
         scenario = load_scenario(
             scenario, fitted_declarations(place), known_groups=place.groups, known_units=unit_names(place)
@@ -132,7 +141,7 @@ def prepare(
     # A population of every household is too large to keep for a next run.
     build = _population.__wrapped__ if scale > KEPT_UP_TO else _population
     population = build(
-        region, data, first.tobytes(), years[0], scale, world_seed,
+        region, data, stamp, first.tobytes(), years[0], scale, world_seed,
         None if units is None else tuple(int(p) for p in positions), years[1], settings.workers,
     )
 

@@ -103,7 +103,7 @@ def build_population(
         templates[k] = _templates(households.used_rows(k))
 
     each_unit(settle, largest_first, threads)
-    places = base_places(region, chosen, values[chosen], weighted(stock, weights), villages)
+    places = base_places(region, chosen, year, values[chosen], weighted(stock, weights), villages)
     return Population(year, chosen, margins, households, places, [t for t in templates if t is not None])
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from ..kernel.tallies import Stock
 from ..region import Region
 from ..state.households import CITY, OTHER_PROVINCE, SEAT, TOWN, VILLAGE
-from ..state.places import VILLAGE_GROUPS, PlaceColumns, Places
+from ..state.places import EDUCATION, HEALTH, VILLAGE_GROUPS, PlaceColumns, Places
 from ..submodels import housing, livelihoods, networks, public_services
 
 EARTH_RADIUS = 6371.0  # kilometres
@@ -70,14 +70,35 @@ def pull_of_towns(region: Region, positions: np.ndarray, values: np.ndarray) -> 
     return pull[positions]
 
 
+def base_capacity(region: Region, positions: np.ndarray, year: int, values: np.ndarray, demand: np.ndarray
+) -> np.ndarray:
+    """Persons each place can serve uncrowded, (units, 5, 4): its users, unless the user gives a unit's own figure.
+
+    School places are shared by town and seat as their pupils are; beds serve the whole
+    county, so that town and seat are as crowded as the county is.
+    """
+    capacity = demand.copy()
+    places = region.own_figure(f"urban_school_places_{year}")[positions]
+    beds = region.own_figure(f"hospital_beds_{year}")[positions] * values["users_per_hospital_bed"]
+    for service, own, users in (
+        (EDUCATION, places, demand[:, [TOWN, SEAT], EDUCATION].sum(axis=1)),
+        (HEALTH, beds, demand[:, :CITY, HEALTH].sum(axis=1)),
+    ):
+        served = np.where(np.isnan(own), 1.0, own / np.maximum(users, 1))
+        for place in (TOWN, SEAT):
+            capacity[:, place, service] *= served
+    return capacity
+
+
 def base_places(
-    region: Region, positions: np.ndarray, values: np.ndarray, stock: Stock, villages: np.ndarray
+    region: Region, positions: np.ndarray, year: int, values: np.ndarray, stock: Stock, villages: np.ndarray
 ) -> Places:
     """The places of the simulated units at the base year, from the weighted stock of their population."""
     units = len(positions)
     prices = housing.base_prices(values)
     wages = livelihoods.base_wages(values)
     demand = service_demand(stock)
+    capacity = base_capacity(region, positions, year, values, demand)
     number = villages[positions]
     groups = np.zeros((units, int(number.max())), np.uint8)
     for unit, villages_here in enumerate(number):
@@ -99,8 +120,8 @@ def base_places(
         rural_pension=livelihoods.rural_pension(values),
         quality=public_services.base_quality(values),
         usable_quality=public_services.base_quality(values),
-        capacity=demand,
-        crowding=np.ones((units, 5, 4)),
+        capacity=capacity,
+        crowding=np.where(demand > 0, demand / np.maximum(capacity, 1e-9), 1.0),
         distance=distances(region, positions, float(values["distance_other_province"][0])),
         remoteness=np.zeros((units, VILLAGE_GROUPS, 5, 5)),
         network=networks.shares(stock.group_members),

@@ -9,7 +9,7 @@ from typing import Any
 
 from ..goals import AT_LEAST, AT_MOST
 from ..indicators import INDICATORS
-from ..parameters import Parameter, Role
+from ..parameters import Lever, Parameter, Role
 from ..submodels.policy import BETWEEN
 from .places import FIRST_YEAR, LAST_YEAR
 from .scenario_file import KEYS, OPTIONAL
@@ -17,6 +17,8 @@ from .scenario_file import KEYS, OPTIONAL
 _YEAR = "^20[1-9][0-9]$|^2100$"
 assert (FIRST_YEAR, LAST_YEAR) == (2010, 2100)  # as the pattern says
 _TEXT = {"type": "string", "minLength": 1}
+# Below this depth a value is written on one line.
+_OPEN_DEPTH = 4
 _TITLE = {
     "type": "object",
     "additionalProperties": False,
@@ -57,7 +59,7 @@ def scenario_schema(declarations: Sequence[Parameter]) -> dict[str, Any]:
         "additionalProperties": False,
         "required": [key for key in KEYS if key not in (*OPTIONAL, "extends")],
         "properties": properties,
-        "$defs": {"levers": levers},
+        "$defs": {"levers": levers, **_within_bounds(declarations)},
     }
 
 
@@ -86,8 +88,16 @@ def _goal() -> dict[str, Any]:
 
 def write_schema(declarations: Sequence[Parameter], path: Path) -> None:
     """Write the schema where the first line of a scenario file points, docs/scenario.schema.json."""
-    text = json.dumps(scenario_schema(declarations), ensure_ascii=False, indent=2)
-    path.write_text(text + "\n", encoding="utf-8", newline="\n")
+    path.write_text(_lines(scenario_schema(declarations)) + "\n", encoding="utf-8", newline="\n")
+
+
+def _lines(value: Any, depth: int = 0) -> str:
+    """JSON with one line for each parameter and each pair of bounds."""
+    if depth == _OPEN_DEPTH or not isinstance(value, dict) or "anyOf" in value:
+        return json.dumps(value, ensure_ascii=False)
+    inner = "  " * (depth + 1)
+    rows = (f"{inner}{json.dumps(key)}: {_lines(item, depth + 1)}" for key, item in value.items())
+    return "{\n" + ",\n".join(rows) + "\n" + "  " * depth + "}"
 
 
 def _values(declarations: Sequence[Parameter], role: Role) -> dict[str, Any]:
@@ -97,7 +107,40 @@ def _values(declarations: Sequence[Parameter], role: Role) -> dict[str, Any]:
 
 
 def _value(parameter: Parameter) -> dict[str, Any]:
+    """What an editor shows of a parameter; its bounds are one of the shared definitions."""
+    return {
+        "description": _description(parameter),
+        "default": parameter.value,
+        "$ref": f"#/$defs/{_bounds_name(parameter)}",
+    }
+
+
+def _description(parameter: Parameter) -> str:
+    """Both names, unit and bounds, where it comes from and how well it is known."""
     low, high = parameter.bounds
+    parts = [
+        f"{parameter.label.en} · {parameter.label.zh}",
+        f"{low:g} to {high:g} {parameter.unit}",
+    ]
+    if isinstance(parameter, Lever):
+        parts.append(f"before {parameter.value:g}, our reading {parameter.reading:g} by {parameter.complete}")
+        if parameter.phrase:
+            parts.append(f"“{parameter.phrase}” {parameter.clause}".strip())
+    return "\n".join([*parts, f"evidence: {parameter.evidence}; {parameter.source}"])
+
+
+def _bounds_name(parameter: Parameter) -> str:
+    low, high = parameter.bounds
+    return f"from_{low:.10g}_to_{high:.10g}"
+
+
+def _within_bounds(declarations: Sequence[Parameter]) -> dict[str, Any]:
+    """One definition for all parameters with the same bounds: a number, or dated values within them."""
+    settable = [each for each in declarations if each.role is not Role.CONSTANT]
+    return {_bounds_name(each): _number_or_dated(*each.bounds) for each in settable}
+
+
+def _number_or_dated(low: float, high: float) -> dict[str, Any]:
     number = {"type": "number", "minimum": low, "maximum": high}
     values = {
         "type": "object",
@@ -111,9 +154,4 @@ def _value(parameter: Parameter) -> dict[str, Any]:
         "required": ["values"],
         "properties": {"values": values, "between": {"enum": list(BETWEEN)}},
     }
-    label = f"{parameter.label.en} · {parameter.label.zh}"
-    return {
-        "description": f"{label} ({parameter.unit}; {parameter.evidence.value})",
-        "default": parameter.value,
-        "anyOf": [number, dated],
-    }
+    return {"anyOf": [number, dated]}

@@ -1,13 +1,17 @@
-"""What there is: scenarios, levers, parameters and counties, as table, JSON or CSV."""
+"""What there is: scenarios, parameters and counties (levers: `lever_list`), as table, JSON or CSV."""
 
 from __future__ import annotations
 
 import csv
+import difflib
 import json
 import sys
-from collections.abc import Iterable, Sequence
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
+
+from rich.console import RenderableType
 
 from ..parameters import Lever, Parameter
 from ..region import Region
@@ -19,20 +23,53 @@ from .terminal import console, list_table
 
 Record = dict[str, Any]
 Columns = dict[str, str]
+# Fields that name a record.
+_NAMES = ("name", "label", "title")
+ToTable = Callable[[Sequence[Record]], RenderableType]
 
 
-def show(records: Sequence[Record], columns: Columns, form: Format, find: str | None) -> None:
-    """Print the records that hold the text `find`; `columns` are the table's (key to heading)."""
-    wanted = (find or "").lower()
-    records = [record for record in records if wanted in " ".join(map(str, record.values())).lower()]
-    plain = [{key: value for key, value in record.items() if key[0] != "_"} for record in records]
+def show(records: Sequence[Record], to_table: ToTable, form: Format, find: str | None, language: str) -> None:
+    """Print the records that hold every word of `find`, in any language, as table, JSON or CSV."""
+    kept = matching(records, find or "")
+    if not kept and form is Format.TABLE:
+        known = {str(record[key]).lower() for record in records for key in record if key.startswith(_NAMES)}
+        near = difflib.get_close_matches((find or "").lower(), known, n=3, cutoff=0.5)
+        print(text("nothing_found", language, find=find), file=sys.stderr)
+        if near:
+            print(text("near_names", language, names=", ".join(near)), file=sys.stderr)
+        return
+    plain = [{key: value for key, value in record.items() if key[0] != "_"} for record in kept]
     if form is Format.JSON:
         print(json.dumps(plain, ensure_ascii=False, indent=2))
     elif form is Format.CSV:
         _print_csv(plain)
     else:
+        console().print(to_table(kept))
+
+
+def matching(records: Sequence[Record], find: str) -> list[Record]:
+    """The records whose fields hold every word of `find`; case, width and underscores do not matter."""
+    words = _folded(find).split()
+
+    def held(record: Record) -> bool:
+        fields = _folded(" ".join(map(str, record.values())))
+        return all(word in fields for word in words)
+
+    return [record for record in records if held(record)]
+
+
+def _folded(written: str) -> str:
+    return unicodedata.normalize("NFKC", written).casefold().replace("_", " ")
+
+
+def in_columns(columns: Columns) -> ToTable:
+    """A plain table of the records; `columns` are field to heading."""
+
+    def to_table(records: Sequence[Record]) -> RenderableType:
         rows = ([str(record[key]) for key in columns] for record in records)
-        console().print(list_table(list(columns.values()), rows))
+        return list_table(list(columns.values()), rows)
+
+    return to_table
 
 
 def _print_csv(records: Sequence[Record]) -> None:
@@ -41,7 +78,8 @@ def _print_csv(records: Sequence[Record]) -> None:
     writer = csv.DictWriter(sys.stdout, list(records[0]), lineterminator="\n")
     writer.writeheader()
     for record in records:
-        texts = {key: escaped(value) for key, value in record.items() if isinstance(value, str)}
+        joined = {key: " ".join(value) for key, value in record.items() if isinstance(value, list)}
+        texts = {key: escaped(value) for key, value in (record | joined).items() if isinstance(value, str)}
         writer.writerow(record | texts)
 
 
@@ -60,26 +98,11 @@ def _record(parameter: Parameter, language: str) -> Record:
     }  # fmt: skip
 
 
-def levers(declarations: Iterable[Parameter], language: str) -> tuple[list[Record], Columns]:
-    """The policy levers: as they stood, as we read the Decision, and on what evidence."""
-    records = []
-    for lever in declarations:
-        if isinstance(lever, Lever):
-            years = (
-                str(lever.begins) if lever.begins == lever.complete else f"{lever.begins}–{lever.complete}"
-            )
-            source = f"{lever.phrase}\n{lever.clause}".strip()
-            records.append({**_record(lever, language), "_reading": f"{lever.reading:g}", "_years": years,
-                            "_source": source})  # fmt: skip
-    keys = ("name", "value:before", "reading", "unit:unit", "bounds", "years", "source:clause", "evidence")
-    return records, _columns(keys, language)
-
-
-def parameters(declarations: Iterable[Parameter], language: str) -> tuple[list[Record], Columns]:
+def parameters(declarations: Iterable[Parameter], language: str) -> tuple[list[Record], ToTable]:
     """Every declared number that is not a lever."""
     records = [_record(each, language) for each in declarations if not isinstance(each, Lever)]
     keys = ("name", "value", "unit:unit", "bounds", "role", "evidence", "source:source")
-    return records, _columns(keys, language)
+    return records, in_columns(_columns(keys, language))
 
 
 def _columns(keys: Iterable[str], language: str) -> Columns:
@@ -92,7 +115,7 @@ def _columns(keys: Iterable[str], language: str) -> Columns:
     return columns
 
 
-def scenarios(found: Iterable[Scenario], language: str) -> tuple[list[Record], Columns]:
+def scenarios(found: Iterable[Scenario], language: str) -> tuple[list[Record], ToTable]:
     """The scenarios and why they exist."""
     records: list[Record] = [
         {"name": each.name, "title_en": each.title.en, "title_zh": each.title.zh, "why": each.why,
@@ -100,10 +123,10 @@ def scenarios(found: Iterable[Scenario], language: str) -> tuple[list[Record], C
         for each in found
     ]  # fmt: skip
     shown = {"name": "col_name", f"title_{language}": "col_title", "why": "col_why", "source": "col_source"}
-    return records, {key: text(heading, language) for key, heading in shown.items()}
+    return records, in_columns({key: text(heading, language) for key, heading in shown.items()})
 
 
-def counties(region: Region, language: str) -> tuple[list[Record], Columns]:
+def counties(region: Region, language: str) -> tuple[list[Record], ToTable]:
     """The units of the county domain with their last census and the groups they are in."""
     year = region.base_years[-1]
     residents, urban = region.residents(year).tolist(), region.urban_residents(year).tolist()
@@ -124,4 +147,4 @@ def counties(region: Region, language: str) -> tuple[list[Record], Columns]:
         "adcode": "col_adcode", f"name_{language}": "col_name", f"prefecture_{language}": "col_prefecture",
         "_residents": "col_residents", "_share": "col_urban_share", "groups": "col_groups",
     }  # fmt: skip
-    return records, {key: text(heading, language, year=year) for key, heading in shown.items()}
+    return records, in_columns({key: text(heading, language, year=year) for key, heading in shown.items()})

@@ -21,11 +21,15 @@ from .options import (
     Data,
     Debug,
     Draws,
+    Family,
     Find,
     FitScale,
     Format,
     Goals,
+    Grade,
     Lang,
+    LeverPlace,
+    NamedIn,
     Out,
     Pause,
     PauseAnswer,
@@ -178,17 +182,25 @@ def scenarios(find: Find = None, format: As = Format.TABLE, lang: Lang = None, d
     from ..scenario import scenario_names
     from . import catalogue
 
-    region = _region(None)
+    region, language = _region(None), language_of(lang)
     found = [_scenario(name, region) for name in scenario_names()]
-    catalogue.show(*catalogue.scenarios(found, language_of(lang)), format, find)
+    catalogue.show(*catalogue.scenarios(found, language), format, find, language)
 
 
 @command
-def levers(find: Find = None, format: As = Format.TABLE, lang: Lang = None, debug: Debug = False) -> None:
-    from ..submodels import DECLARATIONS
-    from . import catalogue
+def levers(
+    family: Family = None, place: LeverPlace = None, evidence: Grade = None, document: NamedIn = None,
+    find: Find = None, format: As = Format.TABLE, lang: Lang = None, debug: Debug = False,
+) -> None:  # fmt: skip
+    from ..submodels import LEVERS
+    from . import catalogue, lever_list
 
-    catalogue.show(*catalogue.levers(DECLARATIONS, language_of(lang)), format, find)
+    language = language_of(lang)
+    chosen = lever_list.chosen(
+        LEVERS, language, family=family, place=place, evidence=evidence, document=document
+    )
+    records = [lever_list.record(lever) for lever in chosen]
+    catalogue.show(records, lambda kept: lever_list.table(kept, language), format, find, language)
 
 
 @command
@@ -196,16 +208,20 @@ def parameters(find: Find = None, format: As = Format.TABLE, lang: Lang = None, 
     from ..submodels import DECLARATIONS
     from . import catalogue
 
-    catalogue.show(*catalogue.parameters(DECLARATIONS, language_of(lang)), format, find)
+    language = language_of(lang)
+    catalogue.show(*catalogue.parameters(DECLARATIONS, language), format, find, language)
 
 
 @command
 def counties(
-    find: Find = None, format: As = Format.TABLE, data: Data = None, lang: Lang = None, debug: Debug = False
-) -> None:
-    from . import catalogue
+    county: Annotated[str | None, _argument("help_county")] = None,
+    find: Find = None, format: As = Format.TABLE, data: Data = None, lang: Lang = None, debug: Debug = False,
+) -> None:  # fmt: skip
+    from . import catalogue, county_page
 
-    catalogue.show(*catalogue.counties(_region(data), language_of(lang)), format, find)
+    language, region = language_of(lang), _region(data)
+    found = county_page.county(region, county, language) if county else catalogue.counties(region, language)
+    catalogue.show(*found, format, find, language)
 
 
 @command

@@ -9,9 +9,10 @@ from typing import Any, Protocol
 import pandas as pd
 
 from ..region import Region
-from ..results import NOT_IDENTITY, package_digest, run_id, write_folder
+from ..results import NOT_IDENTITY, OWN_FILE, own_data, package_digest, run_id, write_folder
 from ..scenario import Scenario, resolve_yaml
 from ..tables import csv_bytes
+from .own_data import own_data_note
 from .strings import text
 from .terminal import comparison_table, console
 
@@ -59,8 +60,10 @@ def keep_comparison(
         "kind": "comparison",
         "scenarios": list(names.values()),
         "command": command,
-        "own_data": region.overridden,
+        "own_data": own_data(region),
     }
+    if region.overridden:
+        texts[OWN_FILE] = region.own_file
     write_folder(folder, identity, about, texts)
     return folder, folder.stat().st_mtime_ns == before
 
@@ -86,9 +89,10 @@ def show_comparison(
     )
     notes = ["luck_only"]
     notes += ["pause_note"] if paths["pause"].nunique() > 1 else []
-    notes += ["own_data"] if region.overridden else []
     for note in notes:
         out.print(text(note, language))
+    if region.overridden:
+        out.print(own_data_note(region, language))
 
 
 def _with_interval(row: pd.Series) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -9,6 +10,8 @@ from typing import Annotated, Any
 
 import typer
 
+from ..documents import DOCUMENTS
+from ..parameters import FAMILIES, LEVER_PLACES, Evidence
 from .failures import UserError
 from .strings import environment_language, text
 
@@ -43,6 +46,10 @@ def _help(key: str, **values: object) -> str:
     return text(key, environment_language(), **values)
 
 
+def _one_of(key: str, allowed: Iterable[str]) -> str:
+    return _help(key, allowed=", ".join(map(str, allowed)))
+
+
 Scale = Annotated[float, typer.Option("--scale", help=_help("help_scale", low=SCALES[0], high=SCALES[1]))]
 Seed = Annotated[int, typer.Option("--seed", help=_help("help_seed"))]
 WorldSeed = Annotated[int, typer.Option("--world-seed", help=_help("help_world_seed"))]
@@ -57,6 +64,10 @@ Data = Annotated[Path | None, typer.Option("--data", help=_help("help_data"))]
 Debug = Annotated[bool, typer.Option("--debug", help=_help("help_debug"))]
 Goals = Annotated[list[str] | None, typer.Option("--goal", help=_help("help_goal"))]
 Find = Annotated[str | None, typer.Option("--find", help=_help("help_find"))]
+Family = Annotated[str | None, typer.Option("--family", help=_one_of("help_family", FAMILIES))]
+LeverPlace = Annotated[str | None, typer.Option("--place", help=_one_of("help_place", LEVER_PLACES))]
+Grade = Annotated[str | None, typer.Option("--evidence", help=_one_of("help_evidence", Evidence))]
+NamedIn = Annotated[str | None, typer.Option("--document", help=_one_of("help_document", DOCUMENTS))]
 Draws = Annotated[int | None, typer.Option("--draws", min=2, help=_help("help_draws"))]
 FitScale = Annotated[
     float | None,

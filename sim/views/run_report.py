@@ -11,6 +11,7 @@ from rich.text import Text
 from .. import __version__
 from ..results import read_results, results_folder, write_results
 from ..tables import Run, is_whole_domain, landmarks, overall
+from .own_data import own_data_note
 from .plots import chinese_family, drawable_language, save, urban_share_figure
 from .strings import text
 from .terminal import console, show_run
@@ -35,7 +36,7 @@ def _draw(result: Run, name: str, language: str, path: Path) -> None:
     caption = text("caption", language, first=summary["year"].min(), scale=result.settings["scale"],
                    version=__version__, run=name)  # fmt: skip
     if result.region.overridden:
-        caption += " " + text("own_data", language)
+        caption += "\n" + own_data_note(result.region, language)
     figure = urban_share_figure(
         summary, landmarks(result), title=result.scenario.title.in_language(language),
         place=_place(result, language),
@@ -73,7 +74,7 @@ def show_results(result: Run, folder: Path, language: str) -> None:
     }  # fmt: skip
     out.print(text("run_size", language, **size))
     if result.region.overridden:
-        out.print(text("own_data", language))
+        out.print(own_data_note(result.region, language))
     out.print()
     show_run(out, _first_group(kept.summary), kept.indicators, kept.goals, kept.landmarks, language,
              whole_domain=is_whole_domain(result), scale=settings["scale"])  # fmt: skip

@@ -9,6 +9,7 @@ import os
 from collections.abc import Mapping
 
 from ..parameters import Label
+from .list_strings import LIST_STRINGS
 
 LANGUAGES = ("en", "zh")
 
@@ -35,7 +36,7 @@ STRINGS: dict[str, Label] = {
     "help_scenarios": Label("List the scenarios.", "列出情景。"),
     "help_levers": Label("List the policy levers.", "列出政策工具。"),
     "help_parameters": Label("List the parameters.", "列出参数。"),
-    "help_counties": Label("List the counties.", "列出县（市）。"),
+    "help_counties": Label("List the counties, or show one.", "列出县（市），或查看其中一个。"),
     "help_calibrate": Label(
         "Fit the model to the censuses of 2010 and 2020.", "用2010年和2020年人口普查校准模型。"
     ),
@@ -68,7 +69,7 @@ STRINGS: dict[str, Label] = {
         "your own goal, repeatable: \"Lushan County urban_share >= 0.6 in 2027\"",
         "自定目标，可重复：“芦山县 urban_share >= 0.6 in 2027”",
     ),
-    "help_find": Label("only rows with this text", "只列含此文字的行"),
+    "help_find": Label("only rows with these words, in any language", "只列含这些词的行，语言不限"),
     "help_draws": Label("steps of the fit, at most", "拟合最多步数"),
     # errors
     "error": Label("error: {problem}", "错误：{problem}"),
@@ -116,7 +117,6 @@ STRINGS: dict[str, Label] = {
         "{households:,} 户代表 {represented:,} 户（比例 {scale:g}），"
         "随机种子 {seed}，人口种子 {world}，用时 {seconds:.1f} 秒",
     ),
-    "own_data": Label("With your own county figures (--data).", "使用了自备县级数据（--data）。"),
     "some_counties": Label("{number} counties", "{number} 个县（市）"),
     "year": Label("year", "年份"),
     "known": Label("known", "已知"),
@@ -197,14 +197,11 @@ STRINGS: dict[str, Label] = {
     "col_label": Label("label", "说明"),
     "col_title": Label("title", "标题"),
     "col_why": Label("why", "理由"),
-    "col_before": Label("before", "此前"),
-    "col_reading": Label("reading", "解读值"),
     "col_value": Label("value", "取值"),
     "col_unit": Label("unit", "单位"),
     "col_bounds": Label("bounds", "范围"),
     "col_years": Label("years", "年份"),
     "col_source": Label("source", "来源"),
-    "col_clause": Label("clause", "条款"),
     "col_evidence": Label("evidence", "证据"),
     "col_role": Label("role", "用途"),
     "col_adcode": Label("adcode", "代码"),
@@ -246,7 +243,7 @@ STRINGS: dict[str, Label] = {
         "no Chinese font found: the picture is labelled in English (pip install 'xiancheng[fonts]')",
         "未找到中文字体：图中改用英文（pip install 'xiancheng[fonts]'）",
     ),
-}
+} | LIST_STRINGS
 
 
 def text(key: str, language: str, **values: object) -> str:

@@ -25,7 +25,7 @@ def test_both_languages(key):
 
 def test_every_string_is_used_and_every_used_string_exists():
     views = Path(strings.__file__).parent
-    code = "".join(path.read_text("utf-8") for path in views.glob("*.py") if path.name != "strings.py")
+    code = "".join(path.read_text("utf-8") for path in views.glob("*.py") if not path.name.endswith("strings.py"))
     built = tuple(re.findall(r'f"(\w+_)\{', code))
     quoted = set(re.findall(r"[\"'](\w+)[\"']", code))
     headings = {f"col_{word}" for word in re.findall(r"[\":](\w+)\"", code)}
