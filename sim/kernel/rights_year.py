@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from ..compiled import loop, rule
 from ..randomness import BLOCK, CHARACTER, LUCK, RIGHTS, WORLD, draw, draw_block, happens, uniform
 from ..state.households import (
@@ -34,8 +36,33 @@ from .household_rule import credit_of, deciding_age
 from .members import place_of
 
 
+class Odds(NamedTuple):
+    """Probabilities of the year that are the same for every family of a unit, worked out once."""
+
+    letting_when_farmed: float
+    letting_when_left: float
+    taking_back: float
+    letting_homestead: float
+    exit_for_payment: float
+    converting: float  # at most
+
+
 @rule
-def convert_hukou(h, i, members, present, pupils, benefits, words, year, seed, world_seed, home, v, flows):
+def odds_of(p, v):
+    """The year's odds of one unit."""
+    rent = p.land_rent[0]
+    return Odds(
+        letting_when_farmed=rent_out_probability(True, rent, v),
+        letting_when_left=rent_out_probability(False, rent, v),
+        taking_back=v.take_back_rate,
+        letting_homestead=v.homestead_rental * v.homestead_rent_rate,
+        exit_for_payment=exit_probability(v),
+        converting=most_likely_conversion(v, benefit_pull(v.benefit_gap, v.benefit_gap_pull)),
+    )
+
+
+@rule
+def convert_hukou(h, i, members, present, pupils, words, year, seed, world_seed, home, v, flows):
     """Conversion where the family lives; what retention does not cover is given up with it."""
     if home == CITY and present > 0:
         return
@@ -53,6 +80,7 @@ def convert_hukou(h, i, members, present, pupils, benefits, words, year, seed, w
     holds_homestead = h.homestead[i] in (HELD, RENTED_OUT, IDLE)
     holds_share = h.collective[i] == HELD
     born = year - deciding_age(h, i)
+    benefits = benefit_pull(v.benefit_gap, v.benefit_gap_pull)
     probability = conversion_probability(v, holds_land, holds_homestead, holds_share, born, pupils, benefits)
     if not happens(words[0], probability):
         return
@@ -76,18 +104,18 @@ def convert_hukou(h, i, members, present, pupils, benefits, words, year, seed, w
 
 
 @rule
-def use_of_land(contract, farmers, word, rent, v):
+def use_of_land(contract, farmers, word, odds):
     """What is done with contracted land: rented out, and taken back once someone farms again."""
-    lets = contract == HELD and happens(word, rent_out_probability(farmers > 0, rent, v))
-    takes_back = contract == RENTED_OUT and farmers > 0 and happens(word, v.take_back_rate)
+    lets = contract == HELD and happens(word, odds.letting_when_farmed if farmers > 0 else odds.letting_when_left)
+    takes_back = contract == RENTED_OUT and farmers > 0 and happens(word, odds.taking_back)
     return RENTED_OUT if lets else (HELD if takes_back else contract)
 
 
 @rule
-def use_of_homestead(state, at_home, settled, words, v):
+def use_of_homestead(state, at_home, settled, words, odds):
     """Idle when nobody lives there; then rented out where that is free, or exited for payment where that is open."""
-    rents = happens(words[2], v.homestead_rental * v.homestead_rent_rate)
-    exits = happens(words[3], exit_probability(v))
+    rents = happens(words[2], odds.letting_homestead)
+    exits = happens(words[3], odds.exit_for_payment)
     empty = RENTED_OUT if state == RENTED_OUT or (state == IDLE and rents) else IDLE
     left = SOLD if settled and exits else empty
     held = state in (HELD, IDLE, RENTED_OUT)
@@ -95,7 +123,7 @@ def use_of_homestead(state, at_home, settled, words, v):
 
 
 @rule
-def settle_rights(h, i, words, year, seed, world_seed, p, v, flows):
+def settle_rights(h, i, words, odds, year, seed, world_seed, p, v, flows):
     """One family's year: savings and a home, then land, homestead and hukou; `words` are its luck."""
     members, present, pupils, farmers, at_home, earned = 0, 0, 0, 0, 0, 0.0
     for m in range(SLOTS):
@@ -121,25 +149,25 @@ def settle_rights(h, i, words, year, seed, world_seed, p, v, flows):
             if happens(draw(seed, LUCK, h.id[i], year, RIGHTS + 1)[0], v.purchase_rate):
                 h.tenure[i] = OWNER
                 h.savings[i] -= price * v.home_size * v.down_payment
-    contract = use_of_land(h.contract[i], farmers, words[1], p.land_rent[0], v)
+    contract = use_of_land(h.contract[i], farmers, words[1], odds)
     if contract != h.contract[i]:
         h.contract[i] = contract
     stable = (home in (TOWN, SEAT)) and h.tenure[i] == OWNER and h.years[i] >= 3
-    homestead = use_of_homestead(h.homestead[i], at_home, h.hukou[i] == URBAN_HUKOU or stable, words, v)
+    homestead = use_of_homestead(h.homestead[i], at_home, h.hukou[i] == URBAN_HUKOU or stable, words, odds)
     if homestead != h.homestead[i]:
         h.homestead[i] = homestead
         if homestead == SOLD:
             h.savings[i] += exit_payment(v) * 10000.0
             flows.homesteads_sold[0] += 1
     out_of_village = h.hukou[i] == RURAL_HUKOU and home != VILLAGE and home != OTHER_PROVINCE
-    benefits = benefit_pull(v.benefit_gap, v.benefit_gap_pull)
-    if out_of_village and happens(words[0], most_likely_conversion(v, benefits)):
-        convert_hukou(h, i, members, present, pupils, benefits, words, year, seed, world_seed, home, v, flows)
+    if out_of_village and happens(words[0], odds.converting):
+        convert_hukou(h, i, members, present, pupils, words, year, seed, world_seed, home, v, flows)
 
 
 @loop
 def decide_on_rights(h, used, year, seed, world_seed, p, v, flows, words):
     """Hukou conversion, land, homestead, savings and home purchase of every family; `words` is room for draws."""
+    odds = odds_of(p, v)
     for start in range(0, used, BLOCK):
         stop = min(start + BLOCK, used)
         draw_block(words, 0, h.id, start, stop, seed, LUCK, year, RIGHTS)
@@ -147,4 +175,4 @@ def decide_on_rights(h, used, year, seed, world_seed, p, v, flows, words):
             if h.kind[i] == FAMILY:
                 k = i - start
                 luck = (words[0, k], words[1, k], words[2, k], words[3, k])
-                settle_rights(h, i, luck, year, seed, world_seed, p, v, flows)
+                settle_rights(h, i, luck, odds, year, seed, world_seed, p, v, flows)
