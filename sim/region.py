@@ -80,6 +80,11 @@ class Region:
         """Region-specific wording of `key` ("city", "another_province")."""
         return self._settings["wording"][key][language]
 
+    @property
+    def kinds(self) -> dict[str, np.ndarray]:
+        """The groups that are declared for the region: all but its prefectures."""
+        return {key: self.groups[key] for key in self._settings["groups"]}
+
     def group_label(self, key: str, language: str) -> str:
         """The name of a group in `language`; a prefecture's is its own name."""
         if key in self._settings["groups"]:

@@ -101,12 +101,16 @@ def package_digest() -> str:
 
 def identity(run: Run) -> dict[str, Any]:
     """Everything that decides the figures of a run, as plain JSON values."""
-    settings = {key: value for key, value in run.settings.items() if key not in NOT_IDENTITY}
+    return identity_of({"scenario": run.scenario.digest}, run.region, run.settings)
+
+
+def identity_of(what: Mapping[str, Any], region: Region, settings: Mapping[str, Any]) -> dict[str, Any]:
+    """`what` was run, in which region, by which sources and under which settings: plain JSON values."""
     return json.loads(_json({
-        "scenario": run.scenario.digest,
-        "region": run.region.digest,
+        **what,
+        "region": region.digest,
         "package": package_digest(),
-        "settings": settings,
+        "settings": {key: value for key, value in settings.items() if key not in NOT_IDENTITY},
     }))  # fmt: skip
 
 
@@ -216,7 +220,7 @@ def _stands(folder: Path, digests: Mapping[str, str]) -> bool:
         numbers = (folder.with_name(f"{folder.name}.damaged-{number}") for number in range(1, 1000))
         folder.rename(next(aside for aside in numbers if not aside.exists()))
         return False
-    if _manifest(folder)["digests"]["portable"] != digests["portable"]:
+    if manifest_of(folder)["digests"]["portable"] != digests["portable"]:
         raise ResultsError(f"the same run gave other figures before: {folder}", INTEGRITY)
     return True
 
@@ -227,7 +231,7 @@ def read_results(folder: Path | str) -> Results:
     for finding in verify(folder):
         if finding.kind != "foreign":
             raise ResultsError(f"{folder}: {finding.file}: {finding.kind}", INTEGRITY)
-    manifest = _manifest(folder)
+    manifest = manifest_of(folder)
     if manifest.get("kind") != "run":
         raise ResultsError(f"{folder}: not the results of one run", INTEGRITY)
     indicators, flows, summary, goals = (read_csv((folder / name).read_bytes()) for name in TABLES)
@@ -244,7 +248,7 @@ def verify(folder: Path | str) -> list[Finding]:
     if not (folder / "manifest.json").is_file():
         return [Finding("missing", "manifest.json")]
     try:
-        manifest = _manifest(folder)
+        manifest = manifest_of(folder)
         sealed = manifest["seal"] == _seal(manifest) and manifest["run_id"] == run_id(manifest["identity"])
         files, exact = manifest["files"], manifest["digests"]["exact"]
     except (ValueError, KeyError, TypeError, AttributeError):
@@ -268,7 +272,8 @@ def verify(folder: Path | str) -> list[Finding]:
     return found + [Finding("foreign", name) for name in sorted(present - set(files))]
 
 
-def _manifest(folder: Path) -> dict[str, Any]:
+def manifest_of(folder: Path) -> dict[str, Any]:
+    """The manifest of a folder, unchecked."""
     return json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
 
 

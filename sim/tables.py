@@ -19,6 +19,7 @@ import pandas as pd
 from . import goals
 from .indicators import COUNT_NAMES, MEAN_NAMES, SHARES, summarise, with_shares
 from .parameters import Label
+from .region import Region
 
 TABLES = ("indicators.csv", "flows.csv", "summary.csv", "goals.csv")
 MEASURED = [*COUNT_NAMES, *MEAN_NAMES, *(share.name for share in SHARES)]
@@ -30,11 +31,14 @@ COLUMNS = {
 }
 TEXT_COLUMNS = frozenset({
     "scenario", "pause", "name_zh", "name_en", "group", "label_en", "label_zh",
-    "flow", "origin", "destination",
+    "flow", "origin", "destination", "outcome", "family", "place_first", "trait",
     "goal", "place", "indicator", "comparison", "unit", "since", "judged_on", "verdict", "first_year", "source",
     "note_en", "note_zh",
 })  # fmt: skip
 SELECTED = Label("selected units", "所选县（市）")
+
+# By key: label, and bool mask over the simulated units.
+Groups = dict[str, tuple[Label, np.ndarray]]
 
 
 class Run(Protocol):
@@ -82,15 +86,14 @@ def tables(run: Run) -> dict[str, pd.DataFrame]:
     names = run.region.units.set_index("adcode")[["name_zh", "name_en"]]
     own = own_figures_of(run)
     names["own_figures"] = pd.Series(own, run.region.adcodes[run.positions]).reindex(names.index, fill_value=0)
-    groups = _groups(run)
+    groups = groups_of(run.region, run.positions)
     parts: dict[str, list[pd.DataFrame]] = {name: [] for name in TABLES}
     for pause, frame in sorted(run.frames.items()):
         parts["indicators.csv"].append(with_shares(frame).join(names, on="adcode").assign(pause=pause))
         parts["flows.csv"].append(run.flows[pause].assign(pause=pause))
-    for group, (label, members) in groups.items():
-        named: dict[str, Any] = {"group": group, "label_en": label.en, "label_zh": label.zh}
-        named["own_figures"] = int(own[members].sum())
-        parts["summary.csv"].append(_by_year(run, members).assign(**named))
+    owned = {key: int(own[members].sum()) for key, (_, members) in groups.items()}
+    by_group = summary(run.frames, groups)
+    parts["summary.csv"].append(by_group.assign(own_figures=by_group["group"].map(owned)))
     parts["goals.csv"].append(goals.scoreboard(run.scenario.goals, run.region, run.positions, run.frames))
     order = {
         "indicators.csv": ["pause", "adcode", "year"],
@@ -108,16 +111,25 @@ def own_figures_of(run: Run) -> np.ndarray:
     return np.array([given.count(adcode) for adcode in run.region.adcodes[run.positions]], np.int64)
 
 
-def _by_year(run: Run, members: np.ndarray) -> pd.DataFrame:
+def summary(frames: Mapping[str, pd.DataFrame], groups: Groups) -> pd.DataFrame:
+    """Every measure by group, pause answer and year: `summary.csv` but for the count of own figures."""
+    parts = []
+    for group, (label, members) in groups.items():
+        named = {"group": group, "label_en": label.en, "label_zh": label.zh}
+        parts.append(_by_year(frames, members).assign(**named))
+    return pd.concat(parts, ignore_index=True)[["pause", "group", "label_en", "label_zh", "year", *MEASURED]]
+
+
+def _by_year(frames: Mapping[str, pd.DataFrame], members: np.ndarray) -> pd.DataFrame:
     return pd.concat(
-        [summarise(frame, members).assign(pause=pause) for pause, frame in sorted(run.frames.items())],
+        [summarise(frame, members).assign(pause=pause) for pause, frame in sorted(frames.items())],
         ignore_index=True,
     )
 
 
 def overall(run: Run) -> pd.DataFrame:
     """The measures of all that was simulated together, by pause answer and year."""
-    return _by_year(run, np.ones(len(run.positions), dtype=bool))
+    return _by_year(run.frames, np.ones(len(run.positions), dtype=bool))
 
 
 def is_whole_domain(run: Run) -> bool:
@@ -125,18 +137,24 @@ def is_whole_domain(run: Run) -> bool:
     return len(run.positions) == len(run.region.units)
 
 
-def _groups(run: Run) -> dict[str, tuple[Label, np.ndarray]]:
-    """Label and mask over the simulated units: all of them first, then the groups simulated whole."""
-    region = run.region
-    if is_whole_domain(run):
+def groups_of(region: Region, positions: np.ndarray, counties: bool = False) -> Groups:
+    """All simulated units first, then the region's groups simulated whole, then each of a selection's counties.
+
+    By key: label, and mask over the simulated units. A county's key is its adcode.
+    """
+    if whole := len(positions) == len(region.units):
         first, label = "domain", Label(region.domain_label("en"), region.domain_label("zh"))
     else:
         first, label = "selected", SELECTED
-    groups = {first: (label, np.ones(len(run.positions), dtype=bool))}
+    groups = {first: (label, np.ones(len(positions), dtype=bool))}
     for key, members in region.groups.items():
-        simulated = members[run.positions]
+        simulated = members[positions]
         if key not in groups and simulated.sum() == members.sum():
             groups[key] = (Label(region.group_label(key, "en"), region.group_label(key, "zh")), simulated)
+    if counties and not whole:
+        for number, unit in enumerate(region.units.iloc[positions].itertuples()):
+            one = np.arange(len(positions)) == number
+            groups[str(unit.adcode)] = (Label(str(unit.name_en), str(unit.name_zh)), one)
     return groups
 
 

@@ -2,67 +2,139 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
-from scipy import stats
 
-from .run import Progress, run
+from ..comparison import COLUMNS, Comparison, goal_years
+from ..model import Model
+from ..movers import destinations, paired, profile
+from ..outcomes import differences, outcomes_of, over_seeds
+from ..scenario import Scenario
+from ..snapshot import Snapshot, take_snapshot
+from ..tables import groups_of, summary
+from .branches import Calendar, grow, years_to_grow
+from .run import DEFAULT_SCALE, DEFAULT_YEARS, Prepared, Progress, prepare
 
-
-@dataclass(frozen=True)
-class Comparison:
-    """Domain paths of every scenario and seed; the first scenario is what the others are held against.
-
-    `paths` has columns scenario, seed, pause, year, urban_share.
-    """
-
-    names: tuple[str, ...]
-    seeds: tuple[int, ...]
-    paths: pd.DataFrame
-
-    def difference(self, name: str, confidence: float = 0.95) -> pd.DataFrame:
-        """What `name` added to the first scenario, percentage points, by pause answer and year.
-
-        Columns pause, year, mean, low, high: the interval is Student's over the paired
-        differences of the seeds, so it holds luck only, not what is unknown about parameters.
-        """
-        wide = self.paths.pivot_table(index=["pause", "year", "seed"], columns="scenario", values="urban_share")
-        added = 100 * (wide[name] - wide[self.names[0]])
-        grouped = added.groupby(level=["pause", "year"])
-        mean, spread, number = grouped.mean(), grouped.std(ddof=1), grouped.count()
-        reach = stats.t.ppf(0.5 + confidence / 2, np.maximum(number - 1, 1)) * spread / np.sqrt(number)
-        table = pd.DataFrame({"mean": mean, "low": mean - reach, "high": mean + reach})
-        return table.reset_index()
+# The options of `run` that decide the figures, as they are if they are not given.
+DEFAULTS: dict[str, Any] = {
+    "scale": DEFAULT_SCALE, "world_seed": 1, "years": DEFAULT_YEARS, "units": None, "pause": "both",
+    "region": "sichuan", "data": None, "changes": None,
+}  # fmt: skip
+Arm = tuple[str, str]  # scenario and pause answer
 
 
 def compare(
-    names: Sequence[str | Path],
+    names: Sequence[str | Path | Scenario],
     *,
     seeds: int = 8,
+    movers: bool = True,
     progress: Progress | None = None,
     **options: Any,
 ) -> Comparison:
-    """Runs every scenario under the same `seeds` luck seeds (1, 2, …); options are those of `run`."""
+    """Runs every scenario under the same `seeds` luck seeds (1, 2, …); options are those of `run`.
+
+    The years that scenarios and pause answers have in common are simulated once a seed.
+    With `movers` the families of each goal year are paired as well.
+    """
+    began = time.perf_counter()
     tell = progress or (lambda done, message: None)
-    total, done = len(names) * seeds, 0
-    parts = []
+    settings = {**DEFAULTS, **options}
+    tell(0.0, "building the population")
+    prepared = side_by_side(names, **options)
+    first, *others = prepared
+    region, positions = prepared[first].region, prepared[first].positions
+    groups = groups_of(region, positions, counties=True)
+    goals = goal_years(region, settings["years"][1])
+    unit_groups = {name: members[positions] for name, members in region.kinds.items()}
+    stems = stems_of(prepared)
+    total = seeds * sum(years_to_grow(stem, *settings["years"]) for stem in stems)
+    done = 0
+
+    def stepped(model: Model) -> None:
+        nonlocal done
+        done += 1
+        tell(0.1 + 0.9 * done / total, f"{model.luck}/{seeds} {model.year}")
+
+    def families(model: Model) -> Snapshot | None:
+        return take_snapshot(model) if movers and model.year in goals else None
+
+    summaries, moved, profiles = {}, [], []
     for seed in range(1, seeds + 1):
-        for name in names:
-            result = run(name, luck_seed=seed, progress=_within(tell, done / total, 1 / total), **options)
-            for pause in result.frames:
-                summary = result.summary(pause)
-                parts.append(
-                    summary[["year", "urban_share"]].assign(scenario=str(name), seed=seed, pause=pause)
-                )
-            done += 1
-    paths = pd.concat(parts, ignore_index=True)[["scenario", "seed", "pause", "year", "urban_share"]]
-    return Comparison(tuple(str(name) for name in names), tuple(range(1, seeds + 1)), paths)
+        parts: dict[str, list[pd.DataFrame]] = {name: [] for name in prepared}
+        references: dict[str, dict[int, Snapshot]] = {}
+        for stem in stems:
+            (name, answer), _ = next(iter(stem.items()))
+            start = replace(prepared[name], settings=replace(prepared[name].settings, luck_seed=seed))
+            trunk = start.model(answer)
+            for (name, answer), model, seen in grow(
+                trunk, stem, settings["years"][1], keep=families, stepped=stepped
+            ):
+                parts[name].append(summary({answer: model.indicators()}, groups))
+                if name == first:
+                    references[answer] = seen
+                    continue
+                for year, there in seen.items():
+                    keys = {"scenario": name, "seed": seed, "pause": answer, "year": year}
+                    pair = paired(references[answer][year], there)
+                    moved.append(destinations(pair).assign(**keys))
+                    profiles.append(profile(pair, references[answer][year], unit_groups).assign(**keys))
+        summaries |= {(name, seed): pd.concat(tables, ignore_index=True) for name, tables in parts.items()}
+
+    paths = pd.concat(
+        [outcomes_of(table).assign(scenario=name, seed=seed) for (name, seed), table in summaries.items()],
+        ignore_index=True,
+    )[COLUMNS["paths.csv"]]
+    labels = pd.DataFrame(
+        [(name, label.en, label.zh) for name, (label, _) in groups.items()], columns=["group", "label_en", "label_zh"]
+    )
+    return Comparison(
+        scenarios={name: one.scenario for name, one in prepared.items()},
+        region=region,
+        settings={
+            **{name: value for name, value in settings.items() if name != "data"},
+            "years": list(settings["years"]), "seeds": seeds, "movers": movers,
+        },
+        paths=paths,
+        differences=differences(paths, list(prepared)).merge(labels, on="group", how="left"),
+        movers=pd.concat(moved, ignore_index=True)[COLUMNS["movers.csv"]] if moved else None,
+        profile=_over_seeds(profiles) if profiles else None,
+        summaries=summaries,
+        cost={
+            "runs": seeds * len(prepared) * len(prepared[first].calendars), "years": total,
+            "wall_seconds": round(time.perf_counter() - began, 3),
+        },
+    )  # fmt: skip
 
 
-def _within(tell: Progress, start: float, share: float) -> Callable[[float, str], None]:
-    return lambda done, message: tell(start + share * done, message)
+def side_by_side(names: Sequence[str | Path | Scenario], **options: Any) -> dict[str, Prepared]:
+    """Every scenario by name, ready to run; ValueError if two have the same name."""
+    prepared: dict[str, Prepared] = {}
+    for given in names:
+        one = prepare(given, beside=tuple(prepared.values()), **options)
+        if one.scenario.name in prepared:
+            raise ValueError(f"two scenarios are called {one.scenario.name}")
+        prepared[one.scenario.name] = one
+    return prepared
+
+
+def stems_of(prepared: Mapping[str, Prepared]) -> list[dict[Arm, Calendar]]:
+    """The arms of all scenarios, those that start from the same population together."""
+    stems: dict[bytes, dict[Arm, Calendar]] = {}
+    for name, one in prepared.items():
+        for answer, calendar in one.calendars.items():
+            stems.setdefault(one.base, {})[name, answer] = calendar
+    return list(stems.values())
+
+
+def _over_seeds(profiles: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Means over seeds, and the interval of what sets movers apart from stayers."""
+    every = pd.concat([table.rename_axis("trait").reset_index() for table in profiles], ignore_index=True)
+    keys = ["scenario", "pause", "year", "trait"]
+    means = every.groupby(keys, sort=False)[["movers", "drawn", "stayers"]].mean()
+    apart = every.assign(apart=every["movers"] - every["stayers"]).set_index([*keys, "seed"])["apart"].unstack("seed")
+    return means.join(over_seeds(apart)).reset_index()[COLUMNS["profile.csv"]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -20,7 +20,9 @@ from ..model import Model, Settings
 from ..reading.goals import parse_goal
 from ..region import Region, load_region
 from ..scenario import Scenario, load_scenario
+from ..snapshot import Snapshot, take_snapshot
 from ..submodels import RECORD
+from .branches import grow, years_to_grow
 from .calendar import calendar_of, fitted_declarations, unit_names
 
 # Every household is simulated at scale 1; here each row stands for up to ten.
@@ -38,7 +40,8 @@ class RunResult:
     """Indicators and flows of one scenario, by pause answer.
 
     A frame has one row per simulated unit and year: columns `unit` (0-based among the
-    simulated), `adcode`, `year`, every count and every mean of `sim.indicators`.
+    simulated), `adcode`, `year`, every count and every mean of `sim.indicators`. `kept` has
+    the families of the years that were asked for, by answer and year.
     """
 
     scenario: Scenario
@@ -50,6 +53,7 @@ class RunResult:
     households: int
     households_represented: int
     wall_seconds: float = field(compare=False, default=0.0)
+    kept: dict[str, dict[int, Snapshot]] = field(compare=False, default_factory=dict)
 
     def members(self, group: str = "domain") -> np.ndarray:
         """Which simulated units belong to a group, bool (simulated units,)."""
@@ -97,6 +101,8 @@ class Prepared:
     population: Population
     calendars: dict[str, Callable[[int], np.ndarray]]  # by answer: one record per simulated unit
     settings: Settings
+    base: bytes  # every unit's values in the base year, of which the population is made
+    populate: Callable[[bytes], Population]
 
     def model(self, answer: str, own: bool = False) -> Model:
         """A model in the base year; it may `own` the population if nothing else needs it."""
@@ -117,8 +123,13 @@ def prepare(
     data: Path | None = None,
     changes: dict[str, float] | None = None,
     goals: Sequence[Goal | str] = (),
+    beside: Sequence[Prepared] = (),
 ) -> Prepared:
-    """Loads the region and the scenario and builds the population of the base year; see `run`."""
+    """Loads the region and the scenario and builds the population of the base year; see `run`.
+
+    The population of a run in `beside` is shared if it started from the same values; the
+    other options must be the same.
+    """
     stamp = _stamp(data)
     place = _region(region, data, stamp)
     if not isinstance(scenario, Scenario):
@@ -131,26 +142,28 @@ def prepare(
     answers = PAUSE_ANSWERS if pause == "both" else (pause,)
     settings = Settings(luck_seed, world_seed, threads or 0)
     positions = np.arange(len(place.units)) if units is None else place.find(list(units))
-    calendars = {
-        answer: calendar_of(
-            scenario, place, years, {**(changes or {}), "pause_stays": float(answer == "stays")}
+    values = calendar_of(scenario, place, years, changes)
+
+    def answered(answer: str) -> Callable[[int], np.ndarray]:
+        def calendar(year: int) -> np.ndarray:
+            now = values(year)[positions]
+            now["pause_stays"] = float(answer == "stays" and year > PAUSE_LAST_YEAR)
+            return now
+
+        return calendar
+
+    def populate(base: bytes) -> Population:
+        # A population of every household is too large to keep for a next run.
+        build = _population.__wrapped__ if scale > KEPT_UP_TO else _population
+        return build(
+            region, data, stamp, base, years[0], scale, world_seed,
+            None if units is None else tuple(int(p) for p in positions), years[1], settings.workers,
         )
-        for answer in answers
-    }
-    first = calendars[answers[0]](years[0])
-    # A population of every household is too large to keep for a next run.
-    build = _population.__wrapped__ if scale > KEPT_UP_TO else _population
-    population = build(
-        region, data, stamp, first.tobytes(), years[0], scale, world_seed,
-        None if units is None else tuple(int(p) for p in positions), years[1], settings.workers,
-    )
 
-    def restricted(answer: str) -> Callable[[int], np.ndarray]:
-        return lambda year: calendars[answer](year)[positions]
-
-    return Prepared(
-        scenario, place, positions, population, {answer: restricted(answer) for answer in answers}, settings
-    )
+    base = values(years[0]).tobytes()
+    population = next((other.population for other in beside if other.base == base), None) or populate(base)
+    calendars = {answer: answered(answer) for answer in answers}
+    return Prepared(scenario, place, positions, population, calendars, settings, base, populate)
 
 
 def run(
@@ -167,13 +180,15 @@ def run(
     data: Path | None = None,
     changes: dict[str, float] | None = None,
     goals: Sequence[Goal | str] = (),
+    keep: Collection[int] = (),
     progress: Progress | None = None,
 ) -> RunResult:
     """Runs a scenario from the base year and returns its tables.
 
     `pause` is "ended", "stays" or "both": the years up to 2023 are simulated once, and
     the two answers part there. `changes` sets parameters by name for this run only. `goals`
-    join the scenario's; as text: "芦山县 urban_share >= 0.6 in 2027".
+    join the scenario's; as text: "芦山县 urban_share >= 0.6 in 2027". `keep` names years whose
+    families are kept as well, some thirty bytes each.
     """
     began = time.perf_counter()
     tell = progress or (lambda done, message: None)
@@ -182,28 +197,22 @@ def run(
         scenario, scale=scale, luck_seed=luck_seed, world_seed=world_seed, years=years, units=units,
         threads=threads, pause=pause, region=region, data=data, changes=changes, goals=goals,
     )
-    answers = tuple(prepared.calendars)
-    branch_year = min(max(PAUSE_LAST_YEAR, years[0]), years[1])
-    total = branch_year - years[0] + len(answers) * (years[1] - branch_year)
-    done = 0
-
-    def advance(model: Model, until: int) -> None:
-        nonlocal done
-        while model.year < until:
-            model.step()
-            done += 1
-            tell(0.2 + 0.8 * done / total, f"{model.year}")
-
-    households = int(prepared.population.households.used.sum())
+    arms, households = prepared.calendars, int(prepared.population.households.used.sum())
     represented = prepared.population.represented
-    trunk = prepared.model(answers[0], own=scale > KEPT_UP_TO)
-    advance(trunk, branch_year)
-    frames, flows = {}, {}
-    for answer in answers:
-        model = trunk if answer == answers[-1] else trunk.copy()
-        model.calendar = prepared.calendars[answer]
-        advance(model, years[1])
-        frames[answer], flows[answer] = model.indicators(), model.flow_table()
+    total, done = years_to_grow(arms, *years), 0
+
+    def stepped(model: Model) -> None:
+        nonlocal done
+        done += 1
+        tell(0.2 + 0.8 * done / total, f"{model.year}")
+
+    def kept_of(model: Model) -> Snapshot | None:
+        return take_snapshot(model) if model.year in keep else None
+
+    frames, flows, kept = {}, {}, {}
+    trunk = prepared.model(next(iter(arms)), own=scale > KEPT_UP_TO)
+    for answer, model, seen in grow(trunk, arms, years[1], keep=kept_of, stepped=stepped):
+        frames[answer], flows[answer], kept[answer] = model.indicators(), model.flow_table(), seen
     return RunResult(
         scenario=prepared.scenario, region=prepared.region, positions=prepared.positions,
         frames=frames, flows=flows,
@@ -215,4 +224,5 @@ def run(
         households=households,
         households_represented=represented,
         wall_seconds=time.perf_counter() - began,
+        kept=kept,
     )

@@ -1,0 +1,177 @@
+"""A comparison: the tables of paired runs, and their results folder.
+
+    results/compare-<scenarios>/<run id>/
+        <scenario>.yaml       resolved, one for each scenario
+        paths.csv             scenario x seed x pause answer x group x year: every outcome
+        differences.csv       what each scenario adds to the first: mean and interval over seeds
+        attribution.csv       what each family of levers adds of it (if asked for)
+        movers.csv            where the same families live under the first and under the other
+        profile.csv           who those are who live in town under the other only
+        added.png             the added percentage points by year
+        manifest.json
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from .outcomes import KEYS, OUTCOMES
+from .region import Region
+from .results import (
+    INTEGRITY,
+    Picture,
+    ResultsError,
+    identity_of,
+    manifest_of,
+    run_id,
+    verify,
+    write_folder,
+)
+from .scenario import Scenario, resolve_yaml
+from .tables import csv_bytes, read_csv
+
+LABELS = ["label_en", "label_zh"]
+INTERVAL = ["mean", "low", "high", "seeds"]
+COLUMNS = {
+    "paths.csv": ["scenario", "seed", *KEYS, *OUTCOMES],
+    "differences.csv": ["scenario", "outcome", "unit", "pause", "group", *LABELS, "year", *INTERVAL],
+    "attribution.csv": ["scenario", "family", "outcome", "unit", "pause", "group", *LABELS, "year", *INTERVAL],
+    "movers.csv": [
+        "scenario", "seed", "pause", "year", "place_first", "place", "households", "persons_first", "persons",
+    ],
+    "profile.csv": [
+        "scenario", "pause", "year", "trait", "movers", "drawn", "stayers", "mean", "low", "high", "seeds",
+    ],
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Attribution:
+    """What each family of levers adds of the difference of two scenarios, and what it took to find out."""
+
+    table: pd.DataFrame
+    settings: dict[str, Any]
+    cost: dict[str, Any]
+
+
+def goal_years(region: Region, last_year: int) -> list[int]:
+    """The years that are told: the goal's, where the run gets there, and the last."""
+    return sorted({min(region.goal_year, last_year), last_year})
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Scenarios on the same luck; the first is what the others are held against.
+
+    Tables have the columns of COLUMNS; those that were not asked for are None. `summaries`
+    holds every run's `summary.csv` by scenario and seed. Intervals are Student's over the
+    paired seeds, so they hold luck only, not what is unknown about parameters.
+    """
+
+    scenarios: dict[str, Scenario]
+    region: Region
+    settings: Mapping[str, Any]
+    paths: pd.DataFrame
+    differences: pd.DataFrame
+    attribution: pd.DataFrame | None = None
+    movers: pd.DataFrame | None = None
+    profile: pd.DataFrame | None = None
+    summaries: dict[tuple[str, int], pd.DataFrame] = field(default_factory=dict, compare=False, repr=False)
+    cost: dict[str, Any] = field(default_factory=dict, compare=False)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The scenarios' names, the first one first."""
+        return tuple(self.scenarios)
+
+    @property
+    def seeds(self) -> tuple[int, ...]:
+        """The luck seeds all of them ran under."""
+        return tuple(sorted(int(seed) for seed in self.paths["seed"].unique()))
+
+    def difference(self, name: str, outcome: str = "urban_share", group: str | None = None) -> pd.DataFrame:
+        """What `name` added to the first scenario, by pause answer and year: mean, low and high.
+
+        Shares in percentage points, other outcomes in their own unit. By default of all
+        that was simulated.
+        """
+        group = self.paths["group"].iloc[0] if group is None else group
+        table = self.differences
+        chosen = table[(table["scenario"] == name) & (table["outcome"] == outcome) & (table["group"] == group)]
+        return chosen[["pause", "year", "mean", "low", "high"]].reset_index(drop=True)
+
+    def summaries_of(self, name: str) -> list[pd.DataFrame]:
+        """One summary a seed: the measures of every group by pause answer and year."""
+        return [self.summaries[name, seed] for seed in self.seeds]
+
+    def with_attribution(self, attribution: Attribution) -> Comparison:
+        """This comparison with the parts of each family of levers."""
+        return replace(
+            self, attribution=attribution.table, settings={**self.settings, "attribution": attribution.settings},
+            cost={**self.cost, "attribution": attribution.cost},
+        )  # fmt: skip
+
+    @property
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """The tables there are, by file name."""
+        every = {
+            "paths.csv": self.paths, "differences.csv": self.differences, "attribution.csv": self.attribution,
+            "movers.csv": self.movers, "profile.csv": self.profile,
+        }  # fmt: skip
+        return {name: table[COLUMNS[name]] for name, table in every.items() if table is not None}
+
+
+@dataclass(frozen=True)
+class KeptComparison:
+    """A comparison's folder in memory: tables by file name, and the manifest."""
+
+    tables: dict[str, pd.DataFrame]
+    manifest: dict[str, Any]
+
+
+def comparison_identity(comparison: Comparison) -> dict[str, Any]:
+    """Everything that decides the figures of a comparison, as plain JSON values."""
+    scenarios = [scenario.digest for scenario in comparison.scenarios.values()]
+    return identity_of({"scenarios": scenarios}, comparison.region, comparison.settings)
+
+
+def comparison_folder(comparison: Comparison, folder_root: Path | str) -> Path:
+    """Where the results of this comparison belong."""
+    name = f"compare-{'-'.join(comparison.names)}"[:100]
+    return Path(folder_root) / name / run_id(comparison_identity(comparison))
+
+
+def write_comparison(
+    comparison: Comparison, folder_root: Path | str, command: str, pictures: Mapping[str, Picture] | None = None
+) -> Path:  # fmt: skip
+    """Write the comparison's folder, whole or not at all, and return it; see `results.write_results`."""
+    texts = {name: csv_bytes(table) for name, table in comparison.tables.items()}
+    for name, scenario in comparison.scenarios.items():
+        texts[f"{name}.yaml"] = resolve_yaml(scenario).encode("utf-8")
+    about = {
+        "kind": "comparison",
+        "scenarios": list(comparison.names),
+        "command": command,
+        "own_data": bool(comparison.region.overridden),
+        "cost": comparison.cost,
+    }
+    folder = comparison_folder(comparison, folder_root)
+    return write_folder(folder, comparison_identity(comparison), about, texts, pictures)
+
+
+def read_comparison(folder: Path | str) -> KeptComparison:
+    """The tables of a comparison's folder. ResultsError (integrity) if it is not whole."""
+    folder = Path(folder)
+    for finding in verify(folder):
+        if finding.kind != "foreign":
+            raise ResultsError(f"{folder}: {finding.file}: {finding.kind}", INTEGRITY)
+    manifest = manifest_of(folder)
+    if manifest.get("kind") != "comparison":
+        raise ResultsError(f"{folder}: not the results of a comparison", INTEGRITY)
+    names = [name for name in COLUMNS if name in manifest["files"]]
+    return KeptComparison({name: read_csv((folder / name).read_bytes()) for name in names}, manifest)
