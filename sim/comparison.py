@@ -18,6 +18,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from .outcomes import KEYS, OUTCOMES
@@ -33,7 +34,7 @@ from .results import (
     write_folder,
 )
 from .scenario import Scenario, resolve_yaml
-from .tables import csv_bytes, read_csv
+from .tables import csv_bytes, groups_of, read_csv, summary
 
 LABELS = ["label_en", "label_zh"]
 INTERVAL = ["mean", "low", "high", "seeds"]
@@ -64,25 +65,27 @@ def goal_years(region: Region, last_year: int) -> list[int]:
     return sorted({min(region.goal_year, last_year), last_year})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Comparison:
     """Scenarios on the same luck; the first is what the others are held against.
 
-    Tables have the columns of COLUMNS; those that were not asked for are None. `summaries`
-    holds every run's `summary.csv` by scenario and seed. Intervals are Student's over the
-    paired seeds, so they hold luck only, not what is unknown about parameters.
+    Tables have the columns of COLUMNS; those that were not asked for are None. `frames`
+    holds every run's indicators by scenario and seed, then pause answer (see `RunResult`),
+    for the units at `positions`. Intervals are Student's over the paired seeds, so they hold
+    luck only, not what is unknown about parameters.
     """
 
     scenarios: dict[str, Scenario]
     region: Region
+    positions: np.ndarray
     settings: Mapping[str, Any]
     paths: pd.DataFrame
     differences: pd.DataFrame
     attribution: pd.DataFrame | None = None
     movers: pd.DataFrame | None = None
     profile: pd.DataFrame | None = None
-    summaries: dict[tuple[str, int], pd.DataFrame] = field(default_factory=dict, compare=False, repr=False)
-    cost: dict[str, Any] = field(default_factory=dict, compare=False)
+    frames: dict[tuple[str, int], dict[str, pd.DataFrame]] = field(default_factory=dict, repr=False)
+    cost: dict[str, Any] = field(default_factory=dict)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -106,8 +109,9 @@ class Comparison:
         return chosen[["pause", "year", "mean", "low", "high"]].reset_index(drop=True)
 
     def summaries_of(self, name: str) -> list[pd.DataFrame]:
-        """One summary a seed: the measures of every group by pause answer and year."""
-        return [self.summaries[name, seed] for seed in self.seeds]
+        """One `summary.csv` a seed: every measure by group, pause answer and year."""
+        groups = groups_of(self.region, self.positions, counties=True)
+        return [summary(self.frames[name, seed], groups) for seed in self.seeds]
 
     def with_attribution(self, attribution: Attribution) -> Comparison:
         """This comparison with the parts of each family of levers."""

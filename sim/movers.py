@@ -127,15 +127,13 @@ def profile(pair: Pair, first: Snapshot, unit_groups: Mapping[str, np.ndarray]) 
         "stayers": (pair.place_first == VILLAGE) & (pair.place == VILLAGE),
     }
     rows = {name: pair.row_first[chosen] for name, chosen in sets.items()}
-    readers = {name: trait.read for name, trait in TRAITS.items()}
-    for group, members in unit_groups.items():
-        readers[group] = lambda family, members=members: 100.0 * members[family.unit]
     table = {}
     for name, chosen in rows.items():
         some = FamilyColumns(*(column[chosen] for column in first.columns))
         weight = first.weight[chosen]
         means = {"households": float(weight.sum())}
-        means |= {trait: _mean(np.asarray(read(some), float), weight) for trait, read in readers.items()}
+        means |= {trait: _mean(np.asarray(one.read(some), float), weight) for trait, one in TRAITS.items()}
+        means |= {group: _mean(100.0 * members[some.unit], weight) for group, members in unit_groups.items()}
         table[name] = means
     return pd.DataFrame(table)
 

@@ -50,7 +50,8 @@ OUTCOMES: dict[str, Outcome] = {
         Outcome("members_away", Label("registered members away", "户籍外出人口"), _UNITS["persons"]),
         _measured("away_share"),
         _measured("conversions"),
-        Outcome("conversions_so_far", Label("converted hukou since the base year", "基年以来累计落户"), _UNITS["persons"]),
+        Outcome("conversions_so_far", Label("hukou conversions since the base year", "基年以来累计落户"),
+                _UNITS["persons"]),
         *map(_measured, ("income_ratio", "urban_income", "village_income")),
         *map(_measured, ("rented_land_share", "idle_homestead_share", "village_60plus_share")),
     )
@@ -71,11 +72,10 @@ def added(paths: pd.DataFrame, scenario: str, reference: str) -> pd.DataFrame:
 
     `paths` has columns scenario, seed, KEYS and the outcomes; arms are paired by seed.
     """
-    levels = paths.set_index(["scenario", "seed", *KEYS])[list(OUTCOMES)]
-    factors = pd.Series({name: outcome.factor for name, outcome in OUTCOMES.items()})
-    gap = (levels.loc[scenario] - levels.loc[reference]) * factors
-    gap.columns.name = "outcome"
-    return gap.stack(future_stack=True).unstack("seed").sort_index()
+    long = paths.melt(["scenario", "seed", *KEYS], list(OUTCOMES), "outcome", "level")
+    long["level"] *= long["outcome"].map({name: outcome.factor for name, outcome in OUTCOMES.items()})
+    levels = long.pivot(index=["outcome", *KEYS, "seed"], columns="scenario", values="level")
+    return (levels[scenario] - levels[reference]).unstack("seed")
 
 
 def over_seeds(values: pd.DataFrame, confidence: float = 0.95) -> pd.DataFrame:

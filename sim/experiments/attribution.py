@@ -169,7 +169,8 @@ def _divided(worth: Mapping[Coalition, pd.DataFrame], families: Sequence[str]) -
     parts = {**dict(zip(families, shapley(values, len(families)), strict=True)), WHOLE: whole}
     some = worth[0]
     tables = {name: pd.DataFrame(part, index=some.index, columns=some.columns) for name, part in parts.items()}
-    return pd.concat(tables, names=["family"]).stack(future_stack=True).rename_axis(["family", *KEYS, "outcome"])
+    every = pd.Series(pd.concat(tables).stack(future_stack=True))
+    return every.rename_axis(["family", *KEYS, "outcome"])
 
 
 def _measured(model: Model, answer: str, groups: Groups, years: Sequence[int]) -> pd.DataFrame:

@@ -50,7 +50,8 @@ def compare(
     region, positions = prepared[first].region, prepared[first].positions
     groups = groups_of(region, positions, counties=True)
     goals = goal_years(region, settings["years"][1])
-    unit_groups = {name: members[positions] for name, members in region.kinds.items()}
+    kinds = {name: members[positions] for name, members in region.kinds.items()}
+    unit_groups = {name: members for name, members in kinds.items() if 0 < members.sum() < len(members)}
     stems = stems_of(prepared)
     total = seeds * sum(years_to_grow(stem, *settings["years"]) for stem in stems)
     done = 0
@@ -63,30 +64,32 @@ def compare(
     def families(model: Model) -> Snapshot | None:
         return take_snapshot(model) if movers and model.year in goals else None
 
-    summaries, moved, profiles = {}, [], []
+    frames: dict[tuple[str, int], dict[str, pd.DataFrame]] = {}
+    moved, profiles = [], []
     for seed in range(1, seeds + 1):
-        parts: dict[str, list[pd.DataFrame]] = {name: [] for name in prepared}
         references: dict[str, dict[int, Snapshot]] = {}
         for stem in stems:
             (name, answer), _ = next(iter(stem.items()))
-            start = replace(prepared[name], settings=replace(prepared[name].settings, luck_seed=seed))
-            trunk = start.model(answer)
+            trunk = replace(prepared[name], settings=replace(prepared[name].settings, luck_seed=seed)).model(answer)
             for (name, answer), model, seen in grow(
                 trunk, stem, settings["years"][1], keep=families, stepped=stepped
             ):
-                parts[name].append(summary({answer: model.indicators()}, groups))
+                frames.setdefault((name, seed), {})[answer] = model.indicators()
                 if name == first:
                     references[answer] = seen
                     continue
                 for year, there in seen.items():
-                    keys = {"scenario": name, "seed": seed, "pause": answer, "year": year}
+                    keys: dict[str, Any] = {"scenario": name, "seed": seed, "pause": answer, "year": year}
                     pair = paired(references[answer][year], there)
                     moved.append(destinations(pair).assign(**keys))
                     profiles.append(profile(pair, references[answer][year], unit_groups).assign(**keys))
-        summaries |= {(name, seed): pd.concat(tables, ignore_index=True) for name, tables in parts.items()}
 
     paths = pd.concat(
-        [outcomes_of(table).assign(scenario=name, seed=seed) for (name, seed), table in summaries.items()],
+        [
+            outcomes_of(summary(frames[name, seed], groups)).assign(scenario=name, seed=seed)
+            for name in prepared
+            for seed in range(1, seeds + 1)
+        ],
         ignore_index=True,
     )[COLUMNS["paths.csv"]]
     labels = pd.DataFrame(
@@ -95,6 +98,7 @@ def compare(
     return Comparison(
         scenarios={name: one.scenario for name, one in prepared.items()},
         region=region,
+        positions=positions,
         settings={
             **{name: value for name, value in settings.items() if name != "data"},
             "years": list(settings["years"]), "seeds": seeds, "movers": movers,
@@ -103,7 +107,7 @@ def compare(
         differences=differences(paths, list(prepared)).merge(labels, on="group", how="left"),
         movers=pd.concat(moved, ignore_index=True)[COLUMNS["movers.csv"]] if moved else None,
         profile=_over_seeds(profiles) if profiles else None,
-        summaries=summaries,
+        frames=frames,
         cost={
             "runs": seeds * len(prepared) * len(prepared[first].calendars), "years": total,
             "wall_seconds": round(time.perf_counter() - began, 3),
@@ -137,4 +141,5 @@ def _over_seeds(profiles: Sequence[pd.DataFrame]) -> pd.DataFrame:
     keys = ["scenario", "pause", "year", "trait"]
     means = every.groupby(keys, sort=False)[["movers", "drawn", "stayers"]].mean()
     apart = every.assign(apart=every["movers"] - every["stayers"]).set_index([*keys, "seed"])["apart"].unstack("seed")
+    apart.loc[apart.index.get_level_values("trait") == "households"] = float("nan")  # a number of them, no trait
     return means.join(over_seeds(apart)).reset_index()[COLUMNS["profile.csv"]]

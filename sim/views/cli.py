@@ -16,8 +16,13 @@ import typer
 
 from .failures import INTEGRITY, USER, UserError, guarded
 from .options import (
+    ATTRIBUTE_SCALE,
+    ATTRIBUTE_SEEDS,
     DEFAULT_SCALE,
     As,
+    Attribute,
+    AttributeScale,
+    AttributeSeeds,
     Data,
     Debug,
     Draws,
@@ -29,6 +34,7 @@ from .options import (
     Grade,
     Lang,
     LeverPlace,
+    Movers,
     NamedIn,
     Out,
     Pause,
@@ -46,6 +52,7 @@ from .options import (
 from .strings import environment_language, text
 
 if TYPE_CHECKING:
+    from ..experiments.attribution import Plan
     from ..goals import Goal
     from ..region import Region
     from ..scenario import Scenario
@@ -108,32 +115,57 @@ def run(
 def compare(
     scenarios: Annotated[list[str], _argument("help_compared")],
     seeds: Seeds = 8, scale: Scale = DEFAULT_SCALE, world_seed: WorldSeed = 1, years: Years = "2020:2035",
-    units: Units = None, pause: PauseAnswer = Pause.BOTH, data: Data = None, threads: Threads = None,
+    units: Units = None, pause: PauseAnswer = Pause.BOTH, attribute: Attribute = False,
+    attribute_scale: AttributeScale = ATTRIBUTE_SCALE, attribute_seeds: AttributeSeeds = ATTRIBUTE_SEEDS,
+    movers: Movers = True, data: Data = None, threads: Threads = None,
     out: Out = RESULTS, lang: Lang = None, debug: Debug = False,
 ) -> None:  # fmt: skip
     options = checked(
         scale=scale, seeds=seeds, world_seed=world_seed, years=years, units=units, threads=threads,
-        pause=pause, lang=lang, data=data,
+        pause=pause, lang=lang, data=data, attribute_scale=attribute_scale, attribute_seeds=attribute_seeds,
     )  # fmt: skip
     if not 2 <= len(scenarios) == len(set(scenarios)):
         raise UserError(text("error_two_scenarios", options.language))
+    if attribute and len(scenarios) != 2:
+        raise UserError(text("error_attribute_two", options.language))
     from ..experiments.compare import compare as compare_scenarios
     from ..results import prepare
     from .comparison_report import keep_comparison, show_comparison
     from .progress import announce_compilation, progress
 
     region = _region(data)
-    loaded = {name: _scenario(name, region) for name in scenarios}
-    if len({scenario.name for scenario in loaded.values()}) < len(loaded):
+    loaded = [_scenario(name, region) for name in scenarios]
+    if len({scenario.name for scenario in loaded}) < len(loaded):
         raise UserError(text("error_two_scenarios", options.language))
     prepare(out)
     announce_compilation(options.language)
+    asked = {**options.model, "scale": attribute_scale, "seeds": attribute_seeds}
+    plan = _announced_plan(scenarios, asked, options.language) if attribute else None
     with progress(text("running", options.language, scenario=", ".join(scenarios))) as report:
-        comparison = compare_scenarios(scenarios, seeds=seeds, progress=report, **options.model)
-    settings = {**options.model, "seeds": seeds}
-    folder, kept = keep_comparison(comparison, loaded, region, settings, out, _command_line())
-    show_comparison(comparison, loaded, region, settings, options.language)
+        comparison = compare_scenarios(scenarios, seeds=seeds, movers=movers, progress=report, **options.model)
+    if plan is not None:
+        from ..experiments.attribution import attribute as divide
+
+        with progress(text("attributing", options.language)) as report:
+            comparison = comparison.with_attribution(divide(plan, report))
+    folder, kept = keep_comparison(comparison, out, _command_line())
+    show_comparison(comparison, folder, options.language)
     print(text("kept" if kept else "written", options.language, folder=folder))
+
+
+def _announced_plan(scenarios: list[str], asked: dict[str, Any], language: str) -> Plan:
+    """The attribution that was asked for; says how many runs it takes before any begins."""
+    from ..experiments.attribution import plan_attribution
+    from .comparison_tables import family_label
+
+    plan = plan_attribution(*scenarios, **asked)
+    if not plan.families:
+        raise UserError(text("nothing_to_attribute", language))
+    families = ("；" if language == "zh" else "; ").join(family_label(name, language) for name in plan.families)
+    print(text("attribution_plan", language, families=families, coalitions=plan.coalitions, runs=plan.runs,
+               answers=len(plan.first.calendars), seeds=plan.seeds, scale=asked["scale"], years=plan.years),
+          file=sys.stderr, flush=True)  # fmt: skip
+    return plan
 
 
 @command

@@ -1,99 +1,146 @@
-"""A finished comparison: kept in its folder, and shown as what each scenario added to the first."""
+"""A finished comparison: kept in its folder with its pictures, then shown from there."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import pandas as pd
+from rich.table import Table
+from rich.text import Text
 
-from ..region import Region
-from ..results import NOT_IDENTITY, OWN_FILE, own_data, package_digest, run_id, write_folder
-from ..scenario import Scenario, resolve_yaml
-from ..tables import csv_bytes
-from .own_data import own_data_note
+from .. import __version__
+from ..comparison import Comparison, comparison_folder, goal_years, read_comparison, write_comparison
+from ..parameters import Label
+from ..tables import groups_of
+from .comparison_plots import added_figure
+from .comparison_tables import (
+    Case,
+    attribution_table,
+    cases_of,
+    groups_table,
+    movers_table,
+    outcomes_table,
+    profile_table,
+    rows_by,
+)
+from .plots import chinese_family, drawable_language, save
 from .strings import text
 from .terminal import comparison_table, console
 
-COLUMNS = ["scenario", "pause", "seed", "year", "urban_share"]
+PICTURES = {"en": "added.png", "zh": "added.zh.png"}
 
 
-class Compared(Protocol):
-    """What is read of a comparison.
-
-    `paths` has one row per scenario (as it was named to `compare`), seed, pause answer and
-    year, with `urban_share` (0-1); `difference(name)` has one row per pause answer and year,
-    with mean, low and high in pp against the first scenario, paired by seed.
-    """
-
-    @property
-    def paths(self) -> pd.DataFrame: ...
-
-    def difference(self, name: str) -> pd.DataFrame: ...
-
-
-def keep_comparison(
-    comparison: Compared, scenarios: Mapping[str, Scenario], region: Region, settings: Mapping[str, Any],
-    out: Path, command: str,
-) -> tuple[Path, bool]:  # fmt: skip
+def keep_comparison(comparison: Comparison, out: Path, command: str) -> tuple[Path, bool]:
     """Write the comparison's folder; returns it and whether the identical one was there already."""
-    identity = {
-        "scenarios": [scenario.digest for scenario in scenarios.values()],
-        "region": region.digest,
-        "package": package_digest(),
-        "settings": {key: value for key, value in settings.items() if key not in NOT_IDENTITY},
-    }
-    names = {given: scenario.name for given, scenario in scenarios.items()}
-    folder = out / f"compare-{'-'.join(names.values())}"[:100] / run_id(identity)
+    folder = comparison_folder(comparison, out)
     before = folder.stat().st_mtime_ns if folder.exists() else None
-    differences = pd.concat(
-        [comparison.difference(given).assign(scenario=name) for given, name in list(names.items())[1:]],
-        ignore_index=True,
-    )
-    texts = {
-        "comparison.csv": csv_bytes(comparison.paths.replace({"scenario": names})[COLUMNS]),
-        "differences.csv": csv_bytes(differences[["scenario", "pause", "year", "mean", "low", "high"]]),
-        **{f"{scenario.name}.yaml": resolve_yaml(scenario).encode() for scenario in scenarios.values()},
-    }
-    about = {
-        "kind": "comparison",
-        "scenarios": list(names.values()),
-        "command": command,
-        "own_data": own_data(region),
-    }
-    if region.overridden:
-        texts[OWN_FILE] = region.own_file
-    write_folder(folder, identity, about, texts)
+    languages = ["en", "zh"] if chinese_family() else ["en"]
+    pictures = {PICTURES[language]: partial(_draw, comparison, folder.name, language) for language in languages}
+    write_comparison(comparison, out, command, pictures)
     return folder, folder.stat().st_mtime_ns == before
 
 
-def show_comparison(
-    comparison: Compared, scenarios: Mapping[str, Scenario], region: Region, settings: Mapping[str, Any],
-    language: str,
-) -> None:  # fmt: skip
-    """The first scenario's level, what each other one added, and what the interval holds."""
-    titles = {given: scenario.title.in_language(language) for given, scenario in scenarios.items()}
+def _draw(comparison: Comparison, name: str, language: str, path: Path) -> None:
+    caption = text("added_caption", language, seeds=len(comparison.seeds), scale=comparison.settings["scale"],
+                   version=__version__, run=name)  # fmt: skip
+    figure = added_figure(
+        {one: comparison.difference(one) for one in comparison.names[1:]}, _titles(comparison, language),
+        goal_years(comparison.region, int(comparison.paths["year"].max())), place=_place(comparison, language),
+        caption=caption, language=language,
+    )  # fmt: skip
+    save(figure, path)
+
+
+def _titles(comparison: Comparison, language: str) -> dict[str, str]:
+    return {name: scenario.title.in_language(language) for name, scenario in comparison.scenarios.items()}
+
+
+def _groups(comparison: Comparison) -> dict[str, Label]:
+    """Labels: all that was simulated, then its groups (without prefectures) or its counties."""
+    region = comparison.region
+    groups = groups_of(region, comparison.positions, counties=True)
+    first = next(iter(groups))
+    told = {first, *region.kinds, *region.adcodes.astype(str)}
+    return {key: label for key, (label, _) in groups.items() if key in told}
+
+
+def _kinds(comparison: Comparison) -> dict[str, Label]:
+    """The region's groups without its prefectures, by label."""
+    region = comparison.region
+    return {key: Label(region.group_label(key, "en"), region.group_label(key, "zh")) for key in region.kinds}
+
+
+def _place(comparison: Comparison, language: str) -> str:
+    return next(iter(_groups(comparison).values())).in_language(language)
+
+
+def show_comparison(comparison: Comparison, folder: Path, language: str) -> None:
+    """What each scenario added to the first, as it was written, and what the intervals hold."""
+    kept, out, titles = read_comparison(folder), console(), _titles(comparison, language)
+    tables, cost = kept.tables, kept.manifest["cost"]
+    groups, (reference, *others) = _groups(comparison), comparison.names
+    everyone, *parts = groups
+    differences = tables["differences.csv"]
+    years = goal_years(comparison.region, int(differences["year"].max()))
+    cases = cases_of(differences, years)
+
+    out.print(_added_table(tables, titles, everyone, cases, comparison, language))
+    for note in _notes(comparison):
+        out.print(Text(text(note, language), style="dim"))
+    out.print()
+    for name in others:
+        mine = differences[differences["scenario"] == name]
+        out.print(outcomes_table(mine[mine["group"] == everyone], titles[name], cases, language))
+        if parts:
+            out.print(groups_table(mine, parts, cases, language))
+    if "attribution.csv" in tables:
+        asked, spent = comparison.settings["attribution"], cost["attribution"]
+        whole = tables["attribution.csv"][tables["attribution.csv"]["group"] == everyone]
+        out.print(attribution_table(whole, cases, language, settings=asked, runs=spent["runs"],
+                                    seconds=spent["wall_seconds"]))  # fmt: skip
+        out.print(Text(text("attribution_note", language, scale=asked["scale"]), style="dim"))
+        out.print()
+    if "movers.csv" in tables:
+        for name in others:
+            chosen = {key: tables[key][tables[key]["scenario"] == name] for key in ("movers.csv", "profile.csv")}
+            out.print(movers_table(chosen["movers.csv"], cases[0], language))
+            key = text("movers_key", language, reference=titles[reference], scenario=titles[name])
+            out.print(Text(key, style="dim"))
+            out.print()
+            out.print(profile_table(chosen["profile.csv"], cases[0], language, _kinds(comparison)))
+        out.print(Text(text("profile_note", language), style="dim"))
+        out.print()
+    out.print(text("compare_cost", language, runs=cost["runs"], years=cost["years"], seconds=cost["wall_seconds"]))
+    if drawable_language(language) != language:
+        out.print(text("no_font", language))
+
+
+def _added_table(
+    tables: Mapping[str, pd.DataFrame], titles: Mapping[str, str], group: str, cases: Sequence[Case],
+    comparison: Comparison, language: str,
+) -> Table:  # fmt: skip
+    """The first scenario's level, and the percentage points each other one added."""
     (reference, title), *others = titles.items()
-    paths, out = comparison.paths, console()
-    last = int(paths["year"].max())
-    years = sorted({min(region.goal_year, last), last})
-    cases = [(pause, year) for pause in sorted(paths["pause"].unique()) for year in years]
-    levels = paths[paths["scenario"] == reference].groupby(["pause", "year"])["urban_share"].mean()
-    rows = [(text("level_of", language, scenario=title), [f"{100 * levels[case]:.2f} %" for case in cases])]
-    for given, name in others:
-        added = comparison.difference(given).set_index(["pause", "year"])
-        rows.append((name, [_with_interval(added.loc[case]) for case in cases]))
-    out.print(
-        comparison_table(title, rows, cases, language, seeds=settings["seeds"], scale=settings["scale"])
+    paths, differences = tables["paths.csv"], tables["differences.csv"]
+    levels = paths[(paths["scenario"] == reference) & (paths["group"] == group)]
+    mean = levels.groupby(["pause", "year"])["urban_share"].mean().to_dict()
+    rows = [(text("level_of", language, scenario=title), [f"{100 * mean[case]:.2f} %" for case in cases])]
+    chosen = differences[(differences["outcome"] == "urban_share") & (differences["group"] == group)]
+    share = rows_by(chosen, "scenario", "pause", "year")
+    rows += [(shown, [_with_interval(share[name, *case]) for case in cases]) for name, shown in others]
+    return comparison_table(
+        title, rows, cases, language, seeds=len(comparison.seeds), scale=comparison.settings["scale"]
     )
+
+
+def _notes(comparison: Comparison) -> list[str]:
     notes = ["luck_only"]
-    notes += ["pause_note"] if paths["pause"].nunique() > 1 else []
-    for note in notes:
-        out.print(text(note, language))
-    if region.overridden:
-        out.print(own_data_note(region, language))
+    notes += ["pause_note"] if comparison.paths["pause"].nunique() > 1 else []
+    return notes + (["own_data"] if comparison.region.overridden else [])
 
 
-def _with_interval(row: pd.Series) -> str:
-    return f"{row['mean']:+.3f}\n[{row['low']:+.3f}, {row['high']:+.3f}]"
+def _with_interval(row: Any) -> str:
+    return f"{row.mean:+.3f}\n[{row.low:+.3f}, {row.high:+.3f}]"

@@ -23,6 +23,7 @@ THREADS = (1, 256)
 BASE_YEARS = (2010, 2020)
 LAST_YEAR = 2050
 DEFAULT_SCALE = 0.1
+ATTRIBUTE_SCALE, ATTRIBUTE_SEEDS = 0.02, 4
 
 
 class Language(StrEnum):
@@ -54,6 +55,10 @@ Scale = Annotated[float, typer.Option("--scale", help=_help("help_scale", low=SC
 Seed = Annotated[int, typer.Option("--seed", help=_help("help_seed"))]
 WorldSeed = Annotated[int, typer.Option("--world-seed", help=_help("help_world_seed"))]
 Seeds = Annotated[int, typer.Option("--seeds", help=_help("help_seeds"))]
+Attribute = Annotated[bool, typer.Option("--attribute", help=_help("help_attribute"))]
+AttributeScale = Annotated[float, typer.Option("--attribute-scale", help=_help("help_attribute_scale"))]
+AttributeSeeds = Annotated[int, typer.Option("--attribute-seeds", help=_help("help_attribute_seeds"))]
+Movers = Annotated[bool, typer.Option("--movers/--no-movers", help=_help("help_movers"))]
 Years = Annotated[str, typer.Option("--years", help=_help("help_years"))]
 Units = Annotated[str | None, typer.Option("--units", help=_help("help_units"))]
 Threads = Annotated[int | None, typer.Option("--threads", help=_help("help_threads"))]
@@ -94,6 +99,7 @@ def language_of(lang: Language | None) -> str:
 def checked(
     *, scale: float, world_seed: int, years: str, units: str | None, threads: int | None, pause: Pause,
     lang: Language | None, data: Path | None, seed: int | None = None, seeds: int | None = None,
+    attribute_scale: float | None = None, attribute_seeds: int | None = None,
 ) -> Checked:  # fmt: skip
     """The options, or UserError saying which is out of bounds and what is allowed."""
     language = language_of(lang)
@@ -107,6 +113,8 @@ def checked(
     within("--seed", seed, SEEDS)
     within("--world-seed", world_seed, SEEDS)
     within("--seeds", seeds, REPLICATES)
+    within("--attribute-scale", attribute_scale, SCALES)
+    within("--attribute-seeds", attribute_seeds, REPLICATES)
     within("--threads", threads, THREADS)
     if data is not None and not data.is_file():
         raise _refused("--data", data, text("error_no_file", language), language)

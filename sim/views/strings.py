@@ -53,6 +53,12 @@ STRINGS: dict[str, Label] = {
     "help_seed": Label("seed of the decisions' luck", "决策随机种子"),
     "help_world_seed": Label("seed of the synthetic population", "合成人口随机种子"),
     "help_seeds": Label("how many seeds of luck", "随机种子个数"),
+    "help_attribute": Label(
+        "also say what each family of levers adds (two scenarios)", "另给出各类政策的贡献（限两个情景）"
+    ),
+    "help_attribute_scale": Label("share of households for --attribute", "--attribute 所用的家庭比例"),
+    "help_attribute_seeds": Label("seeds of luck for --attribute", "--attribute 所用的随机种子个数"),
+    "help_movers": Label("pair families: who lives elsewhere, and who they are", "逐户配对：谁因政策改变居住地"),
     "help_years": Label("base year and last year", "基年与末年"),
     "help_units": Label(
         "only these counties: names, adcodes or groups, with commas",
@@ -189,8 +195,69 @@ STRINGS: dict[str, Label] = {
     "level_of": Label("{scenario} itself, level", "{scenario}（自身水平）"),
     "scenario": Label("scenario", "情景"),
     "luck_only": Label(
-        "The interval (95 %) holds luck only (seeds), not parameter uncertainty.",
-        "区间（95%）仅含随机性（种子），不含参数不确定性。",
+        "Paired by seed. The interval (95 %) holds luck only (seeds), not parameter uncertainty.",
+        "按种子配对。区间（95%）仅含随机性（种子），不含参数不确定性。",
+    ),
+    "compare_outcomes": Label("what “{scenario}” adds to other figures", "“{scenario}”对其他指标的增量"),
+    "compare_groups": Label(
+        "what it adds to the urban share, by group, percentage points", "各组城镇化率的增量，百分点"
+    ),
+    "group": Label("group", "组"),
+    "with_unit": Label("{label}, {unit}", "{label}，{unit}"),
+    "more_in_the_folder": Label("more in differences.csv", "其余见 differences.csv"),
+    "attribution_plan": Label(
+        "attribution: {families} differ; {coalitions} coalitions × {answers} pause answers × {seeds} seeds = "
+        "{runs} runs at scale {scale:g}, {years:,} model years (years in common run once)",
+        "归因：{families}有差异；{coalitions} 个组合 × {answers} 种停滞期情形 × {seeds} 个种子 = "
+        "{runs} 次运行（比例 {scale:g}），共 {years:,} 个模拟年（相同年份只算一次）",
+    ),
+    "attribution_title": Label(
+        "of that, by family of levers, pp of the urban share ({seeds} seeds, scale {scale:g}; {runs} runs took "
+        "{minutes:.1f} min)",
+        "其中各类政策的贡献，城镇化率百分点（{seeds} 个种子，比例 {scale:g}；{runs} 次运行用时 {minutes:.1f} 分钟）",
+    ),
+    "attribution_note": Label(
+        "Shapley: the mean over every order of adding the families; the parts sum to the whole exactly. Run at "
+        "scale {scale:g}, so the whole may differ from the table above by luck.",
+        "夏普利分解：对各类政策所有加入顺序取平均，各部分之和恰为合计。"
+        "以比例 {scale:g} 运行，合计可能因随机性与上表略有出入。",
+    ),
+    "nothing_to_attribute": Label("the two scenarios do not differ", "两个情景没有差异"),
+    "error_attribute_two": Label("--attribute takes exactly two scenarios", "--attribute 只接受两个情景"),
+    "attributing": Label("attributing", "正在归因"),
+    "family": Label("family of levers", "政策类别"),
+    "family_parameters": Label("other parameters", "其他参数"),
+    "family_whole": Label("whole", "合计"),
+    "movers_title": Label(
+        "where the same families live in {year}, persons ({pause}, mean over seeds)",
+        "同一批家庭{year}年的居住地，人（{pause}，种子平均）",
+    ),
+    "movers_rows": Label("row → column", "行 → 列"),
+    "movers_key": Label(
+        "row: under “{reference}”; column: under “{scenario}”; members as under the row's scenario",
+        "行：“{reference}”；列：“{scenario}”；人数按行情景的家庭成员计",
+    ),
+    "place_village": Label("village", "乡村"),
+    "place_town": Label("town", "镇区"),
+    "place_seat": Label("county seat", "县城"),
+    "place_outside": Label("outside", "县外"),
+    "place_not_there": Label("no such family", "无此家庭"),
+    "profile_title": Label("who they are in {year} ({pause})", "他们是谁：{year}年（{pause}）"),
+    "profile_note": Label(
+        "Movers: in the village under the first scenario, in town or seat under the other. Drawn in: from outside "
+        "the county. Stayers: in the village under both. Traits as they stand under the first scenario.",
+        "迁入者：基准情景下在乡村，另一情景下在镇区或县城。吸引回流者：基准情景下在县外。"
+        "留村者：两种情景下均在乡村。特征按基准情景计。",
+    ),
+    "trait": Label("trait", "特征"),
+    "trait_households": Label("families", "家庭户数"),
+    "movers": Label("movers", "迁入者"),
+    "drawn": Label("drawn in", "吸引回流者"),
+    "stayers": Label("stayers", "留村者"),
+    "apart": Label("movers − stayers", "迁入者−留村者"),
+    "compare_cost": Label(
+        "{runs} runs, {years:,} model years, {seconds:.0f} s",
+        "{runs} 次运行，{years:,} 个模拟年，用时 {seconds:.0f} 秒",
     ),
     # lists
     "col_name": Label("name", "名称"),
@@ -238,6 +305,14 @@ STRINGS: dict[str, Label] = {
         "Known points: population censuses; decision of the Sichuan Provincial Committee, 20 November 2023.",
         "{first}年起为模拟值：一次随机抽取，比例 {scale:g}（xiancheng {version}，运行 {run}）。\n"
         "已知点：人口普查；中共四川省委决定（2023年11月20日）。",
+    ),
+    "added_title": Label("{place}: added to “{reference}”", "{place}：比“{reference}”多出"),
+    "axis_added": Label("urban share (percentage points added)", "城镇化率增量（百分点）"),
+    "added_caption": Label(
+        "Simulated, mean of {seeds} seeds paired by luck; band: 95 % interval, luck only; scale {scale:g} "
+        "(xiancheng {version}, run {run}).",
+        "模拟值：{seeds} 个种子配对平均；阴影为95%区间，仅含随机性；比例 {scale:g}"
+        "（xiancheng {version}，运行 {run}）。",
     ),
     "no_font": Label(
         "no Chinese font found: the picture is labelled in English (pip install 'xiancheng[fonts]')",

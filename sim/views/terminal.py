@@ -37,7 +37,7 @@ def console(stderr: bool = False) -> Console:
     return Console(stderr=stderr, width=PLAIN_WIDTH, no_color=True, highlight=False)
 
 
-def _table(title: str, columns: Sequence[str]) -> Table:
+def figures_table(title: str, columns: Sequence[str]) -> Table:
     """A table without vertical lines: first a column of labels, which may wrap, then figures flush right."""
     table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False,
                   padding=(0, 1, 0, 0))  # fmt: skip
@@ -98,7 +98,7 @@ def yearly_table(summary: pd.DataFrame, landmarks: Landmarks, language: str) -> 
         *(f"{MARKS[kind]} {labels[kind]}" for kind in labels),
     ]
     heads = [text("year", language), *(labels[pause] for pause in pauses)]
-    table = _table(text("urban_share_table", language), [*heads, text("known", language), ""])
+    table = figures_table(text("urban_share_table", language), [*heads, text("known", language), ""])
     table.columns[-1].justify = "left"
     table.caption, table.caption_justify, table.caption_style = "  ".join(key), "left", "dim"
     for year in sorted(summary["year"].unique()):
@@ -149,7 +149,7 @@ def flows_table(summary: pd.DataFrame, landmarks: Landmarks, language: str) -> T
     base, *targets = moments(summary, landmarks)
     cases = [(pause, target) for pause in _pauses(summary) for target in targets]
     heads = [f"{base}→{target}\n{text(f'pause_{pause}', language)}" for pause, target in cases]
-    table = _table(text("flows_table", language), [text("flow", language), *heads])
+    table = figures_table(text("flows_table", language), [text("flow", language), *heads])
     rows = {name: FLOWS[name].in_language(language) for name in FLOWS} | {"total": text("total", language)}
     for name, label in rows.items():
         cells = []
@@ -167,7 +167,7 @@ def measures_table(
     years, pauses, goal = moments(summary, landmarks), _pauses(summary), landmarks.goal_share
     cases = [(pauses[0], years[0]), *((pause, year) for pause in pauses for year in years[1:])]
     heads = [str(years[0]), *(f"{year}\n{text(f'pause_{pause}', language)}" for pause, year in cases[1:])]
-    table = _table(text("measures_table", language), [text("measure", language), *heads])
+    table = figures_table(text("measures_table", language), [text("measure", language), *heads])
 
     at_goal = indicators[indicators["urban_share"] >= goal].groupby(["pause", "year"]).size()
     units = indicators["adcode"].nunique()
@@ -204,7 +204,7 @@ def units_table(indicators: pd.DataFrame, landmarks: Landmarks, language: str) -
     years, pauses = moments(indicators, landmarks), _pauses(indicators)
     cases = [(pauses[0], years[0]), *((pause, year) for pause in pauses for year in years[1:])]
     heads = [str(years[0]), *(f"{year}\n{text(f'pause_{pause}', language)}" for pause, year in cases[1:])]
-    table = _table(text("units_table", language), [text("county", language), *heads])
+    table = figures_table(text("units_table", language), [text("county", language), *heads])
     for _, unit in indicators.groupby("adcode", sort=True):
         shares = (100 * _at(unit, *case, "urban_share") for case in cases)
         table.add_row(str(unit[f"name_{language}"].iloc[0]), *(f"{share:.1f}" for share in shares))
@@ -218,7 +218,7 @@ def comparison_table(
     """What each scenario added: `rows` are (title, one cell per case), a case is (pause, year)."""
     title = text("compare_title", language, reference=reference, seeds=seeds, scale=scale)
     heads = [f"{year}\n{text(f'pause_{pause}', language)}" for pause, year in cases]
-    table = _table(title, [text("scenario", language), *heads])
+    table = figures_table(title, [text("scenario", language), *heads])
     for name, cells in rows:
         table.add_row(name, *cells)
     return table
