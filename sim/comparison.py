@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from .outcomes import KEYS, OUTCOMES
+from .outcomes import KEYS, OUTCOMES, differences, outcomes_of
 from .region import Region
 from .results import (
     INTEGRITY,
@@ -34,7 +34,10 @@ from .results import (
     write_folder,
 )
 from .scenario import Scenario, resolve_yaml
-from .tables import csv_bytes, groups_of, read_csv, summary
+from .tables import Groups, csv_bytes, groups_of, read_csv, summary
+
+# By scenario and seed, then pause answer: one row per simulated unit and year.
+Frames = dict[tuple[str, int], dict[str, pd.DataFrame]]
 
 LABELS = ["label_en", "label_zh"]
 INTERVAL = ["mean", "low", "high", "seeds"]
@@ -65,6 +68,12 @@ def goal_years(region: Region, last_year: int) -> list[int]:
     return sorted({min(region.goal_year, last_year), last_year})
 
 
+def with_labels(table: pd.DataFrame, groups: Groups) -> pd.DataFrame:
+    """The table with its groups' names in both languages."""
+    names = [(key, label.en, label.zh) for key, (label, _) in groups.items()]
+    return table.merge(pd.DataFrame(names, columns=["group", *LABELS]), on="group", how="left")
+
+
 @dataclass(frozen=True, eq=False)
 class Comparison:
     """Scenarios on the same luck; the first is what the others are held against.
@@ -84,8 +93,24 @@ class Comparison:
     attribution: pd.DataFrame | None = None
     movers: pd.DataFrame | None = None
     profile: pd.DataFrame | None = None
-    frames: dict[tuple[str, int], dict[str, pd.DataFrame]] = field(default_factory=dict, repr=False)
+    frames: Frames = field(default_factory=dict, repr=False)
     cost: dict[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of(
+        cls, scenarios: dict[str, Scenario], region: Region, positions: np.ndarray,
+        settings: Mapping[str, Any], frames: Frames, **more: Any,
+    ) -> Comparison:  # fmt: skip
+        """A comparison of runs that are done; paths and differences are worked out from their frames."""
+        groups = groups_of(region, positions, counties=True)
+        parts = [
+            outcomes_of(summary(frames[name, seed], groups)).assign(scenario=name, seed=seed)
+            for name in scenarios
+            for seed in sorted({seed for _, seed in frames})
+        ]
+        paths = pd.concat(parts, ignore_index=True)[COLUMNS["paths.csv"]]
+        added = with_labels(differences(paths, list(scenarios)), groups)[COLUMNS["differences.csv"]]
+        return cls(scenarios, region, positions, settings, paths, added, frames=frames, **more)
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -30,8 +30,12 @@ FLOORS = (
     "goals",
     "reading",
     "scenario",
+    "outcomes",
+    "snapshot",
+    "movers",
     "tables",
     "results",
+    "comparison",
     "kernel",
     "offers",
     "constraints",
@@ -48,7 +52,10 @@ FLOORS = (
 NO_ROOM = {"__init__", "data"}
 
 MODEL_ROOMS = {"kernel", "initialisation", "model", "experiments", "mesa_model"}
-READERS_OF_RESULTS = ("plots.py", "terminal.py", "goal_table.py", "report.py", "run_report.py", "comparison_report.py")
+READERS_OF_RESULTS = (
+    "plots.py", "terminal.py", "goal_table.py", "report.py", "run_report.py",
+    "comparison_report.py", "comparison_tables.py", "comparison_plots.py",
+)  # fmt: skip
 MAY_IMPORT_MESA = {"mesa_model.py", "views/app.py"}
 DRAWS = {"sim.randomness", "random", "secrets", "numpy.random"}
 NO_NAMES = {"utils", "util", "helpers", "helper", "misc", "common"}

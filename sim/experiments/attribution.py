@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..comparison import COLUMNS, LABELS, Attribution, goal_years
+from ..comparison import COLUMNS, Attribution, goal_years, with_labels
 from ..model import Model
 from ..outcomes import KEYS, OUTCOMES, in_order, outcomes_of, over_seeds
 from ..parameters import FAMILIES, Lever
@@ -130,10 +130,7 @@ def attribute(plan: Plan, progress: Progress | None = None) -> Attribution:
                 worth[answer][coalition] = _measured(model, answer, groups, goals)
         divided = [_divided(values, list(plan.families)) for values in worth.values()]
         seeds[seed] = pd.concat(divided).sort_index()
-    labels = pd.DataFrame(
-        [(key, label.en, label.zh) for key, (label, _) in groups.items()], columns=["group", *LABELS]
-    )
-    table = in_order(over_seeds(pd.DataFrame(seeds)).reset_index()).merge(labels, on="group", how="left")
+    table = with_labels(in_order(over_seeds(pd.DataFrame(seeds)).reset_index()), groups)
     return Attribution(
         table=table.assign(scenario=plan.second.scenario.name)[COLUMNS["attribution.csv"]],
         settings={"scale": plan.settings["scale"], "seeds": plan.seeds},

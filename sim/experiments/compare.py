@@ -10,13 +10,12 @@ from typing import Any
 
 import pandas as pd
 
-from ..comparison import COLUMNS, Comparison, goal_years
+from ..comparison import COLUMNS, Comparison, Frames, goal_years
 from ..model import Model
 from ..movers import destinations, paired, profile
-from ..outcomes import differences, outcomes_of, over_seeds
+from ..outcomes import over_seeds
 from ..scenario import Scenario
 from ..snapshot import Snapshot, take_snapshot
-from ..tables import groups_of, summary
 from .branches import Calendar, grow, years_to_grow
 from .run import DEFAULT_SCALE, DEFAULT_YEARS, Prepared, Progress, prepare
 
@@ -48,7 +47,6 @@ def compare(
     prepared = side_by_side(names, **options)
     first, *others = prepared
     region, positions = prepared[first].region, prepared[first].positions
-    groups = groups_of(region, positions, counties=True)
     goals = goal_years(region, settings["years"][1])
     kinds = {name: members[positions] for name, members in region.kinds.items()}
     unit_groups = {name: members for name, members in kinds.items() if 0 < members.sum() < len(members)}
@@ -64,7 +62,7 @@ def compare(
     def families(model: Model) -> Snapshot | None:
         return take_snapshot(model) if movers and model.year in goals else None
 
-    frames: dict[tuple[str, int], dict[str, pd.DataFrame]] = {}
+    frames: Frames = {}
     moved, profiles = [], []
     for seed in range(1, seeds + 1):
         references: dict[str, dict[int, Snapshot]] = {}
@@ -84,30 +82,15 @@ def compare(
                     moved.append(destinations(pair).assign(**keys))
                     profiles.append(profile(pair, references[answer][year], unit_groups).assign(**keys))
 
-    paths = pd.concat(
-        [
-            outcomes_of(summary(frames[name, seed], groups)).assign(scenario=name, seed=seed)
-            for name in prepared
-            for seed in range(1, seeds + 1)
-        ],
-        ignore_index=True,
-    )[COLUMNS["paths.csv"]]
-    labels = pd.DataFrame(
-        [(name, label.en, label.zh) for name, (label, _) in groups.items()], columns=["group", "label_en", "label_zh"]
-    )
-    return Comparison(
-        scenarios={name: one.scenario for name, one in prepared.items()},
-        region=region,
-        positions=positions,
-        settings={
-            **{name: value for name, value in settings.items() if name != "data"},
+    return Comparison.of(
+        {name: one.scenario for name, one in prepared.items()}, region, positions,
+        {
+            **{name: value for name, value in settings.items() if name not in ("data", "threads")},
             "years": list(settings["years"]), "seeds": seeds, "movers": movers,
         },
-        paths=paths,
-        differences=differences(paths, list(prepared)).merge(labels, on="group", how="left"),
+        frames,
         movers=pd.concat(moved, ignore_index=True)[COLUMNS["movers.csv"]] if moved else None,
         profile=_over_seeds(profiles) if profiles else None,
-        frames=frames,
         cost={
             "runs": seeds * len(prepared) * len(prepared[first].calendars), "years": total,
             "wall_seconds": round(time.perf_counter() - began, 3),

@@ -103,19 +103,17 @@ def show_comparison(comparison: Comparison, folder: Path, language: str) -> None
                                     seconds=spent["wall_seconds"]))  # fmt: skip
         out.print(Text(text("attribution_note", language, scale=asked["scale"]), style="dim"))
         out.print()
-    if "movers.csv" in tables:
-        for name in others:
-            chosen = {key: tables[key][tables[key]["scenario"] == name] for key in ("movers.csv", "profile.csv")}
-            out.print(movers_table(chosen["movers.csv"], cases[0], language))
-            key = text("movers_key", language, reference=titles[reference], scenario=titles[name])
-            out.print(Text(key, style="dim"))
-            out.print()
-            out.print(profile_table(chosen["profile.csv"], cases[0], language, _kinds(comparison)))
+    if "movers.csv" in tables and len(others) == 1:
+        out.print(movers_table(tables["movers.csv"], cases[0], language))
+        key = text("movers_key", language, reference=titles[reference], scenario=titles[others[0]])
+        out.print(Text(key, style="dim"))
+        out.print()
+        out.print(profile_table(tables["profile.csv"], cases[0], language, _kinds(comparison)))
         out.print(Text(text("profile_note", language), style="dim"))
         out.print()
     out.print(text("compare_cost", language, runs=cost["runs"], years=cost["years"], seconds=cost["wall_seconds"]))
     if drawable_language(language) != language:
-        out.print(text("no_font", language))
+        out.print(Text(text("no_font", language)))
 
 
 def _added_table(

@@ -79,4 +79,4 @@ def show_results(result: Run, folder: Path, language: str) -> None:
     show_run(out, _first_group(kept.summary), kept.indicators, kept.goals, kept.landmarks, language,
              whole_domain=is_whole_domain(result), scale=settings["scale"])  # fmt: skip
     if drawable_language(language) != language:
-        out.print(text("no_font", language))
+        out.print(Text(text("no_font", language)))

@@ -229,13 +229,14 @@ STRINGS: dict[str, Label] = {
     "family_parameters": Label("other parameters", "其他参数"),
     "family_whole": Label("whole", "合计"),
     "movers_title": Label(
-        "where the same families live in {year}, persons ({pause}, mean over seeds)",
-        "同一批家庭{year}年的居住地，人（{pause}，种子平均）",
+        "where the same families live in {year} ({pause})",
+        "同一批家庭{year}年的居住地（{pause}）",
     ),
     "movers_rows": Label("row → column", "行 → 列"),
     "movers_key": Label(
-        "row: under “{reference}”; column: under “{scenario}”; members as under the row's scenario",
-        "行：“{reference}”；列：“{scenario}”；人数按行情景的家庭成员计",
+        "Persons, mean over seeds. Row: under “{reference}”; column: under “{scenario}”; "
+        "members as under the row's.",
+        "人数，种子平均。行：“{reference}”；列：“{scenario}”；按行情景的家庭成员计。",
     ),
     "place_village": Label("village", "乡村"),
     "place_town": Label("town", "镇区"),

@@ -8,13 +8,13 @@ import time
 import types
 from pathlib import Path
 
-import pandas as pd
 import pytest
 from fake_run import fake_run
 from typer.testing import CliRunner
 
+from sim.comparison import Comparison, read_comparison
 from sim.results import ResultsError
-from sim.views import cli, run_report
+from sim.views import cli, comparison_report, run_report
 
 DRAW = run_report._draw
 ROOT = Path(cli.__file__).parents[2]
@@ -26,17 +26,19 @@ def invoke(*arguments):
     return runner.invoke(cli.app, [str(argument) for argument in arguments])
 
 
-class FakeComparison:
-    def __init__(self, names):
-        self.names = names
-        self.paths = pd.DataFrame([
-            {"scenario": name, "seed": seed, "pause": pause, "year": year, "urban_share": year / 4500}
-            for name in names for seed in (1, 2) for pause in ("ended", "stays") for year in range(2020, 2036)
-        ])  # fmt: skip
-
-    def difference(self, name):
-        rows = self.paths[["pause", "year"]].drop_duplicates()
-        return rows.assign(mean=0.1234, low=0.1, high=0.15).reset_index(drop=True)
+def fake_comparison(names, seeds=8, **options):
+    """What `compare` returns, from runs without a model: every scenario a little ahead of the one before."""
+    options = {key: value for key, value in options.items() if key not in ("movers", "progress")}
+    runs = {
+        (name, seed): fake_run(name, luck_seed=seed, boost=0.001 * number * (1 + seed / 10), **options)
+        for number, name in enumerate(names)
+        for seed in range(1, seeds + 1)
+    }
+    one = runs[names[0], 1]
+    return Comparison.of(
+        {name: runs[name, 1].scenario for name in names}, one.region, one.positions, {**one.settings, "seeds": seeds},
+        {key: run.frames for key, run in runs.items()}, cost={"runs": 1, "years": 1, "wall_seconds": 1.0},
+    )  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
@@ -58,7 +60,7 @@ def fake_model(monkeypatch, tmp_path):
 
     def compare(names, **options):
         calls.append((names, options))
-        return FakeComparison(list(names))
+        return fake_comparison(list(names), **options)
 
     def calibrate(**options):
         calls.append(("calibrate", options))
@@ -71,6 +73,7 @@ def fake_model(monkeypatch, tmp_path):
     monkeypatch.setenv("LC_ALL", "C")
     monkeypatch.chdir(tmp_path)
     # Drawing takes most of a second; one test below draws.
+    monkeypatch.setattr(comparison_report, "_draw", lambda *all: all[-1].write_bytes(b"picture"))
     monkeypatch.setattr(run_report, "_draw", lambda *run_and_path: run_and_path[-1].write_bytes(b"picture"))
     return calls
 
@@ -132,14 +135,22 @@ def test_columns_line_up_in_chinese(tmp_path):
     assert len(goal_columns) == 1
 
 
-def test_compare_says_what_was_added_and_what_the_interval_holds(tmp_path):
-    done = invoke("compare", "baseline", "hukou-only", "--out", tmp_path, "--seeds", "2")
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_compare_says_what_was_added_and_what_the_interval_holds(tmp_path, language):
+    done = invoke("compare", "baseline", "hukou-only", "--out", tmp_path, "--seeds", "2", "--lang", language)
     assert done.exit_code == 0, done.output
-    assert done.output.count("+0.123") == done.output.count("[+0.100, +0.150]") == 4
-    assert "luck only (seeds), not parameter uncertainty" in done.output
     (folder,) = (tmp_path / "compare-baseline-hukou-only").iterdir()
     assert invoke("verify", folder).exit_code == 0
-    assert {path.name for path in folder.iterdir()} >= {"comparison.csv", "manifest.json", "hukou-only.yaml"}
+    assert {path.name for path in folder.iterdir()} >= {
+        "paths.csv", "differences.csv", "manifest.json", "hukou-only.yaml", "added.png",
+    }  # fmt: skip
+    table = read_comparison(folder).tables["differences.csv"]
+    row = table.query("outcome == 'urban_share' and group == 'domain' and year == 2027 and pause == 'ended'").iloc[0]
+    assert row["low"] < row["mean"] < row["high"]
+    assert f"{row['mean']:+.3f}" in done.output and f"[{row['low']:+.3f}, {row['high']:+.3f}]" in done.output
+    note = "luck only (seeds), not parameter" if language == "en" else "仅含随机性（种子），不含参数"
+    group = "less-developed" if language == "en" else "欠发达"
+    assert note in done.output and group in done.output
 
 
 @pytest.mark.parametrize(
@@ -152,6 +163,8 @@ def test_compare_says_what_was_added_and_what_the_interval_holds(tmp_path):
         ("run", "--goal", "soon"), ("run", "--goal", "Atlantis urban_share >= 0.6 in 2027"),
         ("run", "--lang", "fr"), ("run", "--data", "nowhere.csv"), ("run", "--nonsense"), ("nonsense",),
         ("compare", "baseline"), ("compare", "baseline", "baseline"), ("compare", "a", "b", "--seeds", "1"),
+        ("compare", "baseline", "hukou-only", "land-only", "--attribute"),
+        ("compare", "baseline", "hukou-only", "--attribute", "--attribute-scale", "2"),
         ("compare", "baseline", "nosuch"), ("check", "nosuch.yaml"), ("verify", "nosuch"),
     ],
 )  # fmt: skip
