@@ -67,3 +67,14 @@ def test_a_population_is_shared_only_between_equal_base_years(written_scenario):
     earlier = written_scenario("parameters: {seat_share: 0.7}\n")
     assert prepare(later, years=YEARS, beside=[one], **OPTIONS).population is one.population
     assert prepare(earlier, years=YEARS, beside=[one], **OPTIONS).population is not one.population
+
+
+def test_expectations_part_arms_as_values_do(written_scenario):
+    """A lever of 2030 parts them in 2030, or in the first year in which it is believed."""
+    later = written_scenario("levers: {keep_homestead: {values: {2030: 1.0}}}\n")
+    for credibility, first in ((0.0, 2030), (0.5, 2024)):
+        options = {"years": (2020, 2031), "pause": "ended", "changes": {"credibility": credibility}, **OPTIONS}
+        one = prepare("baseline", **options)
+        other = prepare(later, beside=[one], **options)
+        calendars = {"one": one.calendars["ended"], "other": other.calendars["ended"]}
+        assert [len(together(calendars, year)) for year in (first - 1, first)] == [1, 2]

@@ -25,6 +25,7 @@ from ..outcomes import KEYS, OUTCOMES, in_order, outcomes_of, over_seeds
 from ..parameters import FAMILIES, Lever
 from ..scenario import Scenario
 from ..submodels import DECLARATIONS, RECORD
+from ..submodels.policy import AHEAD
 from ..tables import Groups, groups_of, summary
 from .branches import Calendar, grow, years_to_grow
 from .compare import DEFAULTS, side_by_side
@@ -92,14 +93,19 @@ def plan_attribution(
     settings = {**DEFAULTS, **options, "scale": scale}
     prepared = side_by_side([first, second], scale=scale, **options)
     one, other = prepared.values()
-    families = differing(one, other, range(settings["years"][0], settings["years"][1] + 1))
+    families = differing(one, other, *settings["years"])
     return Plan(one, other, families, seeds, settings)
 
 
-def differing(one: Prepared, other: Prepared, years: Sequence[int]) -> dict[str, list[str]]:
-    """The families in which any simulated unit's levers differ in any year, each with those levers."""
+def differing(one: Prepared, other: Prepared, base_year: int, last_year: int) -> dict[str, list[str]]:
+    """The families in which any simulated unit's levers differ in any year, each with those levers.
+
+    Years after the last count if households expect them.
+    """
     answer = next(iter(one.calendars))
-    pairs = [(one.calendars[answer](year), other.calendars[answer](year)) for year in years]
+    calendars = one.calendars[answer], other.calendars[answer]
+    ahead = AHEAD if any(calendar(last_year)["credibility"].any() for calendar in calendars) else 0
+    pairs = [tuple(calendar(year) for calendar in calendars) for year in range(base_year, last_year + ahead + 1)]
     families: dict[str, list[str]] = {family: [] for family in (*FAMILIES, OTHER)}
     for parameter in DECLARATIONS:
         name = parameter.name

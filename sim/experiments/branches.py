@@ -1,8 +1,8 @@
 """Arms that share years: what they have in common is simulated once, and copied where they part.
 
-An arm is a calendar. Two arms with the same values in a year live the same year, so they
-are one model until the first year in which their calendars differ. This holds as long as a
-model reads its calendar for the current year only.
+An arm is a calendar. Two arms with the same values in a year, and the same expectations of
+the years to come, live the same year; so they are one model until the first year in which
+either differs.
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ from typing import Any, TypeVar
 import numpy as np
 
 from ..model import Model
+from ..submodels import LEVERS, policy
 
+_LEVERS = [lever.name for lever in LEVERS]
 Calendar = Callable[[int], np.ndarray]
 Arm = TypeVar("Arm", bound=Hashable)
 Seen = dict[int, Any]
@@ -51,12 +53,13 @@ def grow(
 
 
 def together(arms: Mapping[Arm, Calendar], year: int) -> list[dict[Arm, Calendar]]:
-    """The arms that have the same values in `year`, in the order of their first."""
+    """The arms that live the same `year`, in the order of their first."""
     if len(arms) == 1:
         return [dict(arms)]
     groups: dict[bytes, dict[Arm, Calendar]] = {}
     for arm, calendar in arms.items():
-        groups.setdefault(calendar(year).tobytes(), {})[arm] = calendar
+        seen = calendar(year).tobytes() + policy.expected(calendar, year, _LEVERS).tobytes()
+        groups.setdefault(seen, {})[arm] = calendar
     return list(groups.values())
 
 
