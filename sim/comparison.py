@@ -3,6 +3,7 @@
     results/compare-<scenarios>/<run id>/
         <scenario>.yaml       resolved, one for each scenario
         paths.csv             scenario x seed x pause answer x group x year: every outcome
+        goals.csv             scenario x pause answer x goal: met under how many of the seeds
         differences.csv       what each scenario adds to the first: mean and interval over seeds
         attribution.csv       what each family of levers adds of it (if asked for)
         movers.csv            where the same families live under the first and under the other
@@ -21,6 +22,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from . import goals
 from .outcomes import KEYS, OUTCOMES, differences, outcomes_of
 from .region import Region
 from .results import (
@@ -40,10 +42,12 @@ from .tables import Groups, csv_bytes, groups_of, read_csv, summary
 Frames = dict[tuple[str, int], dict[str, pd.DataFrame]]
 
 LABELS = ["label_en", "label_zh"]
+ABOUT_GOALS = [name for name in goals.COLUMNS if name not in ("value", "gap", "verdict", "first_year")]
 INTERVAL = ["mean", "low", "high", "seeds"]
 COLUMNS = {
     "paths.csv": ["scenario", "seed", *KEYS, *OUTCOMES],
     "differences.csv": ["scenario", "outcome", "unit", "pause", "group", *LABELS, "year", *INTERVAL],
+    "goals.csv": ["scenario", *ABOUT_GOALS, "seeds", "probability", "median_gap"],
     "attribution.csv": ["scenario", "family", "outcome", "unit", "pause", "group", *LABELS, "year", *INTERVAL],
     "movers.csv": [
         "scenario", "seed", "pause", "year", "place_first", "place", "households", "persons_first", "persons",
@@ -74,6 +78,20 @@ def with_labels(table: pd.DataFrame, groups: Groups) -> pd.DataFrame:
     return table.merge(pd.DataFrame(names, columns=["group", *LABELS]), on="group", how="left")
 
 
+def goals_over_seeds(
+    scenarios: Mapping[str, Scenario], region: Region, positions: np.ndarray, frames: Frames
+) -> pd.DataFrame:  # fmt: skip
+    """How often every scenario meets the region's goals and those of any scenario; only what can be judged."""
+    wanted = list(dict.fromkeys(goal for scenario in scenarios.values() for goal in scenario.goals))
+    parts = []
+    for name in scenarios:
+        runs = [answers for (scenario, _), answers in sorted(frames.items()) if scenario == name]
+        boards = [goals.scoreboard(wanted, region, positions, answers) for answers in runs]
+        judged = boards[0][boards[0]["verdict"].isin([goals.MET, goals.MISSED])]
+        parts.append(judged.merge(goals.chances(boards), on=["goal", "pause"]).assign(scenario=name))
+    return pd.concat(parts, ignore_index=True)[COLUMNS["goals.csv"]]
+
+
 @dataclass(frozen=True, eq=False)
 class Comparison:
     """Scenarios on the same luck; the first is what the others are held against.
@@ -90,6 +108,7 @@ class Comparison:
     settings: Mapping[str, Any]
     paths: pd.DataFrame
     differences: pd.DataFrame
+    goals: pd.DataFrame
     attribution: pd.DataFrame | None = None
     movers: pd.DataFrame | None = None
     profile: pd.DataFrame | None = None
@@ -110,7 +129,8 @@ class Comparison:
         ]
         paths = pd.concat(parts, ignore_index=True)[COLUMNS["paths.csv"]]
         added = with_labels(differences(paths, list(scenarios)), groups)[COLUMNS["differences.csv"]]
-        return cls(scenarios, region, positions, settings, paths, added, frames=frames, **more)
+        odds = goals_over_seeds(scenarios, region, positions, frames)
+        return cls(scenarios, region, positions, settings, paths, added, odds, frames=frames, **more)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -149,8 +169,8 @@ class Comparison:
     def tables(self) -> dict[str, pd.DataFrame]:
         """The tables there are, by file name."""
         every = {
-            "paths.csv": self.paths, "differences.csv": self.differences, "attribution.csv": self.attribution,
-            "movers.csv": self.movers, "profile.csv": self.profile,
+            "paths.csv": self.paths, "differences.csv": self.differences, "goals.csv": self.goals,
+            "attribution.csv": self.attribution, "movers.csv": self.movers, "profile.csv": self.profile,
         }  # fmt: skip
         return {name: table[COLUMNS[name]] for name, table in every.items() if table is not None}
 

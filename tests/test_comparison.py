@@ -101,11 +101,26 @@ def test_the_domain_comes_with_the_groups_of_the_region():
     assert (again["mean"] == 0).all()
 
 
+def test_goals_are_counted_over_seeds():
+    """芦山县 goes past a goal under one seed of two; a goal of one scenario is judged in all."""
+    goal = "芦山县 urban_share >= {} in 2026"
+    plain = compare(["baseline", "decision-2023-core"], seeds=2, movers=False, **OPTIONS)
+    shares = plain.paths.query("group == '511826' and year == 2026 and pause == 'ended'")
+    shares = shares.pivot(index="scenario", columns="seed", values="urban_share").loc["baseline"]
+    line = goal.format(float(shares.mean()))
+    found = compare(["baseline", "decision-2023-core"], seeds=2, movers=False, goals=[line], **OPTIONS)
+    mine = found.goals[found.goals["goal"] == line].set_index(["scenario", "pause"])
+    assert set(mine.index.get_level_values("scenario")) == {"baseline", "decision-2023-core"}
+    assert mine.loc[("baseline", "ended"), "probability"] == 0.5 and (mine["seeds"] == 2).all()
+    assert mine.loc[("decision-2023-core", "ended"), "probability"] >= 0.5
+    assert comparison_folder(found, "") != comparison_folder(plain, "")
+
+
 def test_the_folder_holds_what_it_promises(comparison, folder):
     names = {path.name for path in folder.iterdir()}
     assert names == {
-        "paths.csv", "differences.csv", "movers.csv", "profile.csv", "baseline.yaml", "decision-2023-core.yaml",
-        "added.png", "manifest.json",
+        "paths.csv", "differences.csv", "goals.csv", "movers.csv", "profile.csv", "baseline.yaml",
+        "decision-2023-core.yaml", "added.png", "manifest.json",
     }  # fmt: skip
     assert folder == comparison_folder(comparison, folder.parents[1])
     assert folder.parent.name == "compare-baseline-decision-2023-core" and verify(folder) == []

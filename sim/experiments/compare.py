@@ -85,7 +85,7 @@ def compare(
     return Comparison.of(
         {name: one.scenario for name, one in prepared.items()}, region, positions,
         {
-            **{name: value for name, value in settings.items() if name not in ("data", "threads")},
+            **{name: value for name, value in settings.items() if name not in ("data", "threads", "goals")},
             "years": list(settings["years"]), "seeds": seeds, "movers": movers,
         },
         frames,

@@ -117,7 +117,7 @@ def compare(
     seeds: Seeds = 8, scale: Scale = DEFAULT_SCALE, world_seed: WorldSeed = 1, years: Years = "2020:2035",
     units: Units = None, pause: PauseAnswer = Pause.BOTH, attribute: Attribute = False,
     attribute_scale: AttributeScale = ATTRIBUTE_SCALE, attribute_seeds: AttributeSeeds = ATTRIBUTE_SEEDS,
-    movers: Movers = True, data: Data = None, threads: Threads = None,
+    movers: Movers = True, goal: Goals = None, data: Data = None, threads: Threads = None,
     out: Out = RESULTS, lang: Lang = None, debug: Debug = False,
 ) -> None:  # fmt: skip
     options = checked(
@@ -137,12 +137,15 @@ def compare(
     loaded = [_scenario(name, region) for name in scenarios]
     if len({scenario.name for scenario in loaded}) < len(loaded):
         raise UserError(text("error_two_scenarios", options.language))
+    goals = _goals(goal, data) if goal else []
     prepare(out)
     announce_compilation(options.language)
     asked = {**options.model, "scale": attribute_scale, "seeds": attribute_seeds}
     plan = _announced_plan(scenarios, asked, options.language) if attribute else None
     with progress(text("running", options.language, scenario=", ".join(scenarios))) as report:
-        comparison = compare_scenarios(scenarios, seeds=seeds, movers=movers, progress=report, **options.model)
+        comparison = compare_scenarios(
+            scenarios, seeds=seeds, movers=movers, goals=goals, progress=report, **options.model
+        )
     if plan is not None:
         from ..experiments.attribution import attribute as divide
 

@@ -20,6 +20,7 @@ from .comparison_tables import (
     Case,
     attribution_table,
     cases_of,
+    goals_table,
     groups_table,
     movers_table,
     outcomes_table,
@@ -91,6 +92,8 @@ def show_comparison(comparison: Comparison, folder: Path, language: str) -> None
     for note in _notes(comparison):
         out.print(Text(text(note, language), style="dim"))
     out.print()
+    if len(tables["goals.csv"]):
+        out.print(goals_table(tables["goals.csv"], titles, language))
     for name in others:
         mine = differences[differences["scenario"] == name]
         out.print(outcomes_table(mine[mine["group"] == everyone], titles[name], cases, language))

@@ -12,6 +12,7 @@ from rich.table import Table
 from ..movers import DESTINATIONS, TRAITS
 from ..outcomes import OUTCOMES
 from ..parameters import FAMILIES, Label
+from .goal_table import goal_name, goal_target
 from .strings import text
 from .terminal import figures_table
 
@@ -71,6 +72,19 @@ def groups_table(differences: pd.DataFrame, groups: Sequence[str], cases: Sequen
         table.add_row(label, *(with_reach(share[group, *case], 3) for case in cases))
     if len(groups) > MOST_GROUPS:
         table.caption = text("more_in_the_folder", language)
+    return table
+
+
+def goals_table(goals: pd.DataFrame, titles: Mapping[str, str], language: str) -> Table:
+    """Under how many of the seeds each scenario meets each goal."""
+    columns = [(name, str(pause)) for pause in sorted(goals["pause"].unique()) for name in titles]
+    heads = [f"{titles[name]}\n{text(f'pause_{pause}', language)}" for name, pause in columns]
+    table = figures_table(text("compare_goals", language, seeds=int(goals["seeds"].max())),
+                          [text("goal", language), text("goal_target", language), *heads])  # fmt: skip
+    rows = rows_by(goals, "goal", "scenario", "pause")
+    for goal, about in goals.groupby("goal", sort=False):
+        cells = (f"{rows[goal, *column].probability:.0%}" for column in columns)
+        table.add_row(goal_name(about.iloc[0], language, {}), goal_target(about.iloc[0], language), *cells)
     return table
 
 

@@ -52,7 +52,7 @@ def goal_table(
     for head in heads:
         table.add_column(head, justify="right", no_wrap=True)
     for name, rows in goals.groupby("goal", sort=False):
-        cells = [Text(_name(rows.iloc[0], language, notes)), Text(_target(rows.iloc[0], language))]
+        cells = [Text(goal_name(rows.iloc[0], language, notes)), Text(goal_target(rows.iloc[0], language))]
         for _, row in rows.sort_values("pause").iterrows():
             if row["verdict"] == NOT_MODELLED:
                 cells += [Text(text("not_modelled", language), style="dim"), *[Text("")] * len(others)]
@@ -83,7 +83,7 @@ def _notes(goals: pd.DataFrame, language: str) -> dict[str, int]:
     return {note: number for number, note in enumerate(filter(None, dict.fromkeys(words)), 1)}
 
 
-def _name(row: pd.Series, language: str, notes: dict[str, int]) -> str:
+def goal_name(row: pd.Series, language: str, notes: dict[str, int]) -> str:
     """What is aimed at, when, and the number of its note."""
     span = f"{row['since']}→{row['year']}" if row["since"] else str(row["year"])
     name = text("goal_name", language, label=row[f"label_{language}"], span=span)
@@ -91,7 +91,7 @@ def _name(row: pd.Series, language: str, notes: dict[str, int]) -> str:
     return f"{name} ({note})" if note else name
 
 
-def _target(row: pd.Series, language: str) -> str:
+def goal_target(row: pd.Series, language: str) -> str:
     """The value aimed at with its sign and unit; the figures beside it have the same unit."""
     sign = "≤" if row["comparison"] == AT_MOST else "≥"
     figure = _figure(row["target"], row, language)

@@ -28,7 +28,7 @@ def invoke(*arguments):
 
 def fake_comparison(names, seeds=8, **options):
     """What `compare` returns, from runs without a model: every scenario a little ahead of the one before."""
-    options = {key: value for key, value in options.items() if key not in ("movers", "progress")}
+    options = {key: value for key, value in options.items() if key not in ("movers", "progress", "goals")}
     runs = {
         (name, seed): fake_run(name, luck_seed=seed, boost=0.001 * number * (1 + seed / 10), **options)
         for number, name in enumerate(names)
@@ -151,6 +151,7 @@ def test_compare_says_what_was_added_and_what_the_interval_holds(tmp_path, langu
     note = "luck only (seeds), not parameter" if language == "en" else "仅含随机性（种子），不含参数"
     group = "less-developed" if language == "en" else "欠发达"
     assert note in done.output and group in done.output
+    assert ("met under how many of 2 seeds" if language == "en" else "2 个种子中达标") in done.output
 
 
 @pytest.mark.parametrize(
