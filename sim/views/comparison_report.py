@@ -93,7 +93,7 @@ def show_comparison(comparison: Comparison, folder: Path, language: str) -> None
         out.print(Text(text(note, language), style="dim"))
     out.print()
     if len(tables["goals.csv"]):
-        out.print(goals_table(tables["goals.csv"], titles, language))
+        out.print(goals_table(tables["goals.csv"], comparison.names, language))
     for name in others:
         mine = differences[differences["scenario"] == name]
         out.print(outcomes_table(mine[mine["group"] == everyone], titles[name], cases, language))

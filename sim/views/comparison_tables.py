@@ -75,15 +75,15 @@ def groups_table(differences: pd.DataFrame, groups: Sequence[str], cases: Sequen
     return table
 
 
-def goals_table(goals: pd.DataFrame, titles: Mapping[str, str], language: str) -> Table:
-    """Under how many of the seeds each scenario meets each goal."""
-    columns = [(name, str(pause)) for pause in sorted(goals["pause"].unique()) for name in titles]
-    heads = [f"{titles[name]}\n{text(f'pause_{pause}', language)}" for name, pause in columns]
+def goals_table(goals: pd.DataFrame, names: Sequence[str], language: str) -> Table:
+    """Under how many of the seeds each goal is met, by the scenarios of `names` in their order."""
+    pauses = sorted(goals["pause"].unique())
+    heads = [text("goal", language), text("goal_target", language)]
     table = figures_table(text("compare_goals", language, seeds=int(goals["seeds"].max())),
-                          [text("goal", language), text("goal_target", language), *heads])  # fmt: skip
+                          [*heads, *(text(f"pause_{pause}", language) for pause in pauses)])  # fmt: skip
     rows = rows_by(goals, "goal", "scenario", "pause")
     for goal, about in goals.groupby("goal", sort=False):
-        cells = (f"{rows[goal, *column].probability:.0%}" for column in columns)
+        cells = (" · ".join(f"{rows[goal, name, pause].probability:.0%}" for name in names) for pause in pauses)
         table.add_row(goal_name(about.iloc[0], language, {}), goal_target(about.iloc[0], language), *cells)
     return table
 

@@ -198,7 +198,10 @@ STRINGS: dict[str, Label] = {
         "Paired by seed. The interval (95 %) holds luck only (seeds), not parameter uncertainty.",
         "按种子配对。区间（95%）仅含随机性（种子），不含参数不确定性。",
     ),
-    "compare_goals": Label("goals: met under how many of {seeds} seeds", "目标：{seeds} 个种子中达标的比例"),
+    "compare_goals": Label(
+        "goals: met under how many of {seeds} seeds, by scenario in the order above",
+        "目标：{seeds} 个种子中达标的比例，按上表情景顺序",
+    ),
     "compare_outcomes": Label("what “{scenario}” adds to other figures", "“{scenario}”对其他指标的增量"),
     "compare_groups": Label(
         "what it adds to the urban share, by group, percentage points", "各组城镇化率的增量，百分点"
