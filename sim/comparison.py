@@ -27,10 +27,12 @@ from .outcomes import KEYS, OUTCOMES, differences, outcomes_of
 from .region import Region
 from .results import (
     INTEGRITY,
+    OWN_FILE,
     Picture,
     ResultsError,
     identity_of,
     manifest_of,
+    own_data,
     run_id,
     verify,
     write_folder,
@@ -206,9 +208,11 @@ def write_comparison(
         "kind": "comparison",
         "scenarios": list(comparison.names),
         "command": command,
-        "own_data": bool(comparison.region.overridden),
+        "own_data": own_data(comparison.region),
         "cost": comparison.cost,
     }
+    if comparison.region.overridden:
+        texts[OWN_FILE] = comparison.region.own_file
     folder = comparison_folder(comparison, folder_root)
     return write_folder(folder, comparison_identity(comparison), about, texts, pictures)
 

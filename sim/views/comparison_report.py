@@ -27,6 +27,7 @@ from .comparison_tables import (
     profile_table,
     rows_by,
 )
+from .own_data import own_data_note
 from .plots import chinese_family, drawable_language, save
 from .strings import text
 from .terminal import comparison_table, console
@@ -47,6 +48,8 @@ def keep_comparison(comparison: Comparison, out: Path, command: str) -> tuple[Pa
 def _draw(comparison: Comparison, name: str, language: str, path: Path) -> None:
     caption = text("added_caption", language, seeds=len(comparison.seeds), scale=comparison.settings["scale"],
                    version=__version__, run=name)  # fmt: skip
+    if comparison.region.overridden:
+        caption += "\n" + own_data_note(comparison.region, language)
     figure = added_figure(
         {one: comparison.difference(one) for one in comparison.names[1:]}, _titles(comparison, language),
         goal_years(comparison.region, int(comparison.paths["year"].max())), place=_place(comparison, language),
@@ -89,8 +92,8 @@ def show_comparison(comparison: Comparison, folder: Path, language: str) -> None
     cases = cases_of(differences, years)
 
     out.print(_added_table(tables, titles, everyone, cases, comparison, language))
-    for note in _notes(comparison):
-        out.print(Text(text(note, language), style="dim"))
+    for note in _notes(comparison, language):
+        out.print(Text(note, style="dim"))
     out.print()
     if len(tables["goals.csv"]):
         out.print(goals_table(tables["goals.csv"], comparison.names, language))
@@ -137,10 +140,14 @@ def _added_table(
     )
 
 
-def _notes(comparison: Comparison) -> list[str]:
-    notes = ["luck_only"]
-    notes += ["pause_note"] if comparison.paths["pause"].nunique() > 1 else []
-    return notes + (["own_data"] if comparison.region.overridden else [])
+def _notes(comparison: Comparison, language: str) -> list[str]:
+    """What to keep in mind about the figures."""
+    notes = [text("luck_only", language)]
+    if comparison.paths["pause"].nunique() > 1:
+        notes.append(text("pause_note", language))
+    if comparison.region.overridden:
+        notes.append(own_data_note(comparison.region, language))
+    return notes
 
 
 def _with_interval(row: Any) -> str:
