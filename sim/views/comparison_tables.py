@@ -45,7 +45,8 @@ def with_reach(row: Any, decimals: int) -> str:
     """A mean and how far its interval reaches to either side; a dash where there is none."""
     if math.isnan(row.mean):
         return "–"
-    return f"{row.mean:+,.{decimals}f} ±{row.high - row.mean:,.{decimals}f}"
+    mean = round(row.mean, decimals) + 0.0  # no minus before a nought
+    return f"{mean:+,.{decimals}f} ±{row.high - row.mean:,.{decimals}f}"
 
 
 def outcomes_table(differences: pd.DataFrame, scenario: str, cases: Sequence[Case], language: str) -> Table:
@@ -56,8 +57,9 @@ def outcomes_table(differences: pd.DataFrame, scenario: str, cases: Sequence[Cas
     rows = rows_by(differences, "outcome", "pause", "year")
     for name in TOLD:
         outcome = OUTCOMES[name]
-        label = text("with_unit", language, label=outcome.label.in_language(language),
-                     unit=outcome.unit.in_language(language))  # fmt: skip
+        label = outcome.label.in_language(language)
+        if outcome.unit.en != "ratio":
+            label = text("with_unit", language, label=label, unit=outcome.unit.in_language(language))
         cells = (with_reach(rows[name, *case], DECIMALS[outcome.unit.en]) for case in cases)
         table.add_row(label, *cells)
     return table
