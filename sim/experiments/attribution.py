@@ -87,12 +87,17 @@ class Plan:
 
 def plan_attribution(
     first: str | Path | Scenario, second: str | Path | Scenario, *, scale: float = DEFAULT_SCALE,
-    seeds: int = DEFAULT_SEEDS, **options: Any,
+    seeds: int = DEFAULT_SEEDS, until: int | None = None, **options: Any,
 ) -> Plan:  # fmt: skip
-    """What an attribution of `second` against `first` will run; options are those of `run`."""
+    """What an attribution of `second` against `first` will run; options are those of `run`.
+
+    Coalitions are many, so that they run no further than `until`: by default the goal's year.
+    """
     settings = {**DEFAULTS, **options, "scale": scale}
     prepared = side_by_side([first, second], scale=scale, **options)
     one, other = prepared.values()
+    begins, ends = settings["years"]
+    settings["years"] = (begins, min(ends, until or max(one.region.goal_year, begins + 1)))
     families = differing(one, other, *settings["years"])
     return Plan(one, other, families, seeds, settings)
 

@@ -54,7 +54,8 @@ STRINGS: dict[str, Label] = {
     "help_world_seed": Label("seed of the synthetic population", "合成人口随机种子"),
     "help_seeds": Label("how many seeds of luck", "随机种子个数"),
     "help_attribute": Label(
-        "also say what each family of levers adds (two scenarios)", "另给出各类政策的贡献（限两个情景）"
+        "also say what each family of levers adds, to the year of the goal (two scenarios)",
+        "另给出各类政策到目标年的贡献（限两个情景）"
     ),
     "help_attribute_scale": Label("share of households for --attribute", "--attribute 所用的家庭比例"),
     "help_attribute_seeds": Label("seeds of luck for --attribute", "--attribute 所用的随机种子个数"),
