@@ -23,11 +23,71 @@ from .state.households import (
     TOWN,
     VILLAGE,
 )
-from .state.places import PlaceColumns
+from .state.places import CHILDCARE, EDUCATION, ELDER_CARE, PlaceColumns
 from .submodels import livelihoods
+from .submodels.public_finance import FEN, PASSED_ON, WORKS, Account, settling_cost
 
 COUNTY = (VILLAGE, TOWN, SEAT)
 URBAN = np.array([False, True, True, False, False])
+
+
+def cost_bases(stock: Stock, flows: Flows, demand: np.ndarray, places: PlaceColumns) -> dict[str, np.ndarray]:
+    """Heads by which levers cost (`lever_costs.COST_BASES`), each (units,).
+
+    Stock and flows are weighted; `demand` (units, 5, 4) are the users of the services. Residents
+    of reclassified villages count as villagers, since they are served there.
+    """
+    reclassified = stock.reclassified.sum(axis=1)
+    residents = stock.persons.sum(axis=2)
+    residents[:, TOWN] -= reclassified
+    residents[:, VILLAGE] += reclassified
+    urban = residents[:, TOWN] + residents[:, SEAT]
+    moved = gains(flows, reclassified)
+    from_villages = moved["in_county_moves"][0]
+    back_home = moved["returns"][0] + moved["departures"][0]
+    return {
+        "county": np.ones(len(urban), np.int64),
+        "residents": urban + residents[:, VILLAGE],
+        "urban_residents": urban,
+        "village_residents": residents[:, VILLAGE],
+        "town_residents": residents[:, TOWN],
+        "seat_residents": residents[:, SEAT],
+        "village_origin_urban_residents": np.maximum(stock.village_origin_urban - reclassified, 0),
+        "new_urban_residents": np.maximum(from_villages, 0) + np.maximum(back_home, 0),
+        "returns": moved["returns"][1],
+        "village_pupils": demand[:, VILLAGE, EDUCATION],
+        "town_pupils": demand[:, TOWN, EDUCATION],
+        "village_elders": demand[:, VILLAGE, ELDER_CARE],
+        "town_elders": demand[:, TOWN, ELDER_CARE],
+        "seat_elders": demand[:, SEAT, ELDER_CARE],
+        "seat_small_children": demand[:, SEAT, CHILDCARE],
+        "workers": stock.workers[:, list(COUNTY)].sum(axis=1),
+        "urban_workers": stock.workers[:, [TOWN, SEAT]].sum(axis=1),
+        "urban_households": stock.households[:, [TOWN, SEAT]].sum(axis=1),
+        "village_households": stock.households[:, VILLAGE],
+        "villages": places.village_number,
+        "contracted_mu": (stock.land[:, HELD] + stock.land[:, RENTED_OUT]) / 100,
+        "rented_mu": stock.land[:, RENTED_OUT] / 100,
+        "homesteads_sold": flows.homesteads_sold,
+    }
+
+
+def money_columns(account: Account, newcomers: np.ndarray, values: np.ndarray) -> dict[str, np.ndarray]:
+    """The indicators of an account, yuan (units,), and the new urban residents they are for."""
+    fens = {
+        "county_revenue": account.total(account.revenue),
+        "service_cost": account.total({"services": account.obligations["services"]} if account.obligations else {}),
+        "newcomer_works": account.newcomers,
+        "policy_cost": account.policy,
+        "unfunded_cost": account.unfunded,
+        "province_payments": account.paid_by_province,
+        "county_debt": account.closing_debt,
+    }
+    return {
+        "new_urban_residents": newcomers,
+        **{name: amount / FEN for name, amount in fens.items()},
+        "settling_cost": newcomers * settling_cost(values),
+    }
 
 
 def gains(flows: Flows, reclassified: np.ndarray) -> dict[str, tuple[np.ndarray, np.ndarray]]:
@@ -69,12 +129,12 @@ def incomes(stock: Stock, places: PlaceColumns, values: np.ndarray) -> tuple[np.
 
 def unit_columns(
     year: int, adcodes: np.ndarray, stock: Stock, flows: Flows, reclassified: np.ndarray, places: PlaceColumns,
-    values: np.ndarray,
+    values: np.ndarray, money: dict[str, np.ndarray],
 ) -> dict[str, np.ndarray]:
     """Every count and mean of `indicators` by unit, with the unit, its adcode and the year first.
 
     `stock` and `flows` are weighted; `reclassified` (units,) are the residents
-    reclassified this year.
+    reclassified this year, `money` the columns of the year's account.
     """
     persons = stock.persons
     by_place = persons.sum(axis=2)
@@ -116,6 +176,7 @@ def unit_columns(
         "seat_elder_care_crowding": places.crowding[:, SEAT, 2],
         "seat_childcare_crowding": places.crowding[:, SEAT, 3],
         "town_elder_care_crowding": places.crowding[:, TOWN, 2],
+        **money,
     }
     for flow, (urban, residents) in gains(flows, reclassified).items():
         columns[f"urban_gain_{flow}"] = urban
@@ -149,6 +210,37 @@ def flow_rows(adcodes: np.ndarray, years: list[tuple[int, Flows, np.ndarray]]) -
     return pd.DataFrame({
         name: np.concatenate(parts) if parts else np.empty(0, np.int64) for name, parts in columns.items()
     })  # fmt: skip
+
+
+def finance_rows(adcodes: np.ndarray, years: list[tuple[int, Account]]) -> pd.DataFrame:
+    """One row per year, item of the account and unit, yuan (zero rows left out).
+
+    Sides: balance (debt at both ends, and plans not paid for), revenue, spending, lever. The
+    opening debt, spending and levers, less the unfunded and the revenue, are the closing debt.
+    """
+    columns: dict[str, list[np.ndarray]] = {name: [] for name in ("adcode", "year", "side", "item", "yuan")}
+    for year, account in years:
+        for side, item, amount in _named_items(account):
+            some = np.flatnonzero(amount)
+            for name, value in (("year", year), ("side", side), ("item", item)):
+                columns[name].append(np.full(len(some), value, object if isinstance(value, str) else np.int64))
+            columns["adcode"].append(adcodes[some])
+            columns["yuan"].append(amount[some] / FEN)
+    return pd.DataFrame({
+        name: np.concatenate(parts) if parts else np.empty(0, np.int64) for name, parts in columns.items()
+    })  # fmt: skip
+
+
+def _named_items(account: Account) -> Iterator[tuple[str, str, np.ndarray]]:
+    yield "balance", "opening_debt", account.opening_debt
+    for item, amount in account.revenue.items():
+        yield "revenue", item, amount
+    for item, amount in account.obligations.items():
+        yield "spending", item, amount
+    for item, amount in account.plans.items():
+        yield "spending" if item in WORKS or item in PASSED_ON else "lever", item, amount
+    yield "balance", "unfunded", account.unfunded
+    yield "balance", "closing_debt", account.closing_debt
 
 
 def _named_flows(flows: Flows, reclassified: np.ndarray) -> Iterator[tuple[str, str, str, np.ndarray]]:

@@ -78,6 +78,21 @@ COUNTS: tuple[Indicator, ...] = (
         land_given_up=("contracted land given up", "放弃承包地"),
         land_sold=("contracted land exited for payment", "有偿退出承包地"),
     ),
+    *_counts(
+        "persons",
+        new_urban_residents=("new urban residents of the year, net of those who left", "当年净新增城镇居民"),
+    ),
+    *_counts(
+        "yuan",
+        county_revenue=("revenue of the counties", "县级财政收入"),
+        service_cost=("cost of public services", "公共服务支出"),
+        newcomer_works=("works for new urban residents", "新增城镇居民建设支出"),
+        settling_cost=("cost of settling the year's new urban residents for good", "当年新增城镇居民市民化总成本"),
+        policy_cost=("public cost of policy", "政策公共成本"),
+        unfunded_cost=("plans that could not be paid for", "未落实资金"),
+        province_payments=("paid by the province for policy", "省级政策支出"),
+        county_debt=("debt of the counties", "县级政府债务"),
+    ),
     *(
         Indicator(f"{what}_gain_{flow}", "persons", Label(f"{en}: {label.en}", f"{zh}：{label.zh}"))
         for what, en, zh in (
@@ -119,6 +134,9 @@ SHARES: tuple[Indicator, ...] = (
     Indicator("rented_land_share", "share of contracted land", Label("contracted land rented out", "承包地流转率")),
     Indicator("away_share", "share of registered population", Label("registered members away", "户籍人口外出率")),
     Indicator("income_ratio", "urban / rural", Label("urban-rural income ratio", "城乡居民收入比")),
+    Indicator("debt_ratio", "debt / yearly revenue", Label("county debt over revenue", "县级政府债务率")),
+    Indicator("cost_per_new_urban_resident", "yuan per person",
+        Label("public cost per new urban resident", "每名新增城镇居民公共成本")),
     *(Indicator(f"change_{flow}", "percentage points", label) for flow, label in FLOWS.items()),
     Indicator("change_total", "percentage points", Label("change of the urban share", "城镇化率变化")),
 )
@@ -148,6 +166,10 @@ def with_shares(frame: pd.DataFrame) -> pd.DataFrame:
     frame["rented_land_share"] = _ratio(frame["land_rented_out"], frame["contracted_land"])
     frame["away_share"] = _ratio(frame["away_in_province"] + frame["away_other_province"], frame["registered"])
     frame["income_ratio"] = _ratio(frame["urban_income"], frame["village_income"])
+    frame["debt_ratio"] = _ratio(frame["county_debt"], frame["county_revenue"])
+    frame["cost_per_new_urban_resident"] = _ratio(
+        frame["settling_cost"] + frame["policy_cost"], frame["new_urban_residents"]
+    )
 
     urban_gain = sum(frame[f"urban_gain_{flow}"] for flow in FLOWS)
     resident_gain = sum(frame[f"resident_gain_{flow}"] for flow in FLOWS)
@@ -160,6 +182,29 @@ def with_shares(frame: pd.DataFrame) -> pd.DataFrame:
         frame[f"change_{flow}"] = 100 * gain / mean_residents
     frame["change_total"] = 100 * (frame["urban_share"] - share_before)
     return frame
+
+
+# Running services, works and policy: what the public purse spends on where people live.
+PUBLIC_COST = ("service_cost", "newcomer_works", "policy_cost")
+
+
+def cost_per_additional_urban_resident(reference: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
+    """What a policy costs for each urban resident it adds to a reference, by year.
+
+    Both frames have one row per year of the same group, with the counts (one seed and pause
+    answer, or means over seeds). Columns year; policy_cost, the cost of levers beyond the
+    reference in the year, yuan; public_cost, all public spending beyond it since the base year
+    (services, works, levers); urban_residents added by the year; yuan, the public cost for each
+    of them, empty where the policy adds nobody.
+    """
+    columns = ["urban_residents", *PUBLIC_COST]
+    added = (other.set_index("year")[columns] - reference.set_index("year")[columns]).dropna()
+    cost = added[list(PUBLIC_COST)].sum(axis=1).cumsum()
+    persons = added["urban_residents"]
+    return pd.DataFrame({
+        "year": added.index, "policy_cost": added["policy_cost"].to_numpy(), "public_cost": cost.to_numpy(),
+        "urban_residents": persons.to_numpy(), "yuan": (cost / persons.where(persons > 0)).to_numpy(),
+    })  # fmt: skip
 
 
 def summarise(frame: pd.DataFrame, members: np.ndarray) -> pd.DataFrame:

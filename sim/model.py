@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from . import accounts, constraints
+from . import accounts, constraints, lever_costs
 from .initialisation.build import Population
 from .initialisation.places import idle_share, service_demand
 from .kernel.household_formation import form_households
@@ -24,6 +24,7 @@ from .randomness import room_for_draws
 from .region import Region
 from .state.households import OLDEST, SEAT, SLOTS, TOWN, VILLAGE
 from .submodels import (
+    BEFORE,
     LEVERS,
     demography,
     housing,
@@ -31,6 +32,7 @@ from .submodels import (
     livelihoods,
     networks,
     policy,
+    public_finance,
     public_services,
     reclassification,
     residence_choice,
@@ -88,7 +90,11 @@ class Model:
         self.take_stock()
         self.base_stock = self.stock
         self.land_returned = np.zeros(self.units, np.int64)  # to the collectives since the base year, 1/100 mu
+        self.account_of_year = public_finance.opening(self.places.columns.debt.copy())
+        self.new_homes = np.zeros((self.units, 5))
+        self.newcomers = np.zeros(self.units, np.int64)
         self.rows = [self._row()]
+        self.years_accounts: list[tuple[int, public_finance.Account]] = []
         self.years_flows: list[tuple[int, Flows, np.ndarray]] = []
 
     # --- the year on one page -------------------------------------------------------------
@@ -107,6 +113,7 @@ class Model:
         self.clear_markets()
         self.crowd_services()
         self.update_villages()
+        self.settle_public_finance()
         self.account()
 
     # --- its parts --------------------------------------------------------------------------
@@ -251,6 +258,7 @@ class Model:
         prices, homes = housing.market(
             self.values, places.house_price, places.homes, before.households, stock.households
         )
+        self.new_homes = np.maximum(homes - places.homes, 0)
         places.house_price[:], places.homes[:] = prices, homes
         places.jobs[:] = livelihoods.more_jobs(self.values, places.jobs)
         given_up = housing.homes_given_up(self.values, homes)
@@ -274,7 +282,8 @@ class Model:
         stock = self._seen_by("feedback_crowding", self.stock)
         large_towns = towns.capacity_factor(self.values, places.town_number, stock.persons[:, TOWN].sum(axis=1))
         places.crowding[:], places.capacity[:] = public_services.crowding(
-            self.values, service_demand(stock), places.capacity, large_towns
+            self.values, service_demand(stock), places.capacity, large_towns, places.service_pace,
+            places.bonus_capacity,
         )
 
     def update_villages(self) -> None:
@@ -287,6 +296,23 @@ class Model:
         now = seen.group_members[..., VILLAGE] / self.households.weight[:, None]
         base = np.maximum(self.base_stock.group_members[..., VILLAGE], 1)
         places.schools_open[:] = public_services.village_services(self.values, now / base)
+
+    def settle_public_finance(self) -> None:
+        """What the year cost the county and brought in, its debt, and what is left for next year's capacity."""
+        places, weight = self.places.columns, self.households.weight
+        stock, flows = weighted(self.stock, weight), weighted(self.flows, weight)
+        heads = accounts.cost_bases(stock, flows, service_demand(stock), places)
+        costs = lever_costs.costs_of(self.values, BEFORE, heads)
+        account = public_finance.settle(
+            self.values, heads, costs, self.new_homes, places.house_price, places.debt
+        )
+        places.debt[:] = account.closing_debt
+        places.service_pace[:] = public_finance.capacity_pace(self.values, account)
+        places.bonus_capacity[:] = public_finance.capacity_from_bonus(
+            self.values, account, heads["urban_residents"]
+        )
+        self.account_of_year, self.newcomers = account, heads["new_urban_residents"]
+        self.years_accounts.append((self.year, account))
 
     def account(self) -> None:
         """Indicators and flows of the year; a broken constraint stops the run."""
@@ -308,12 +334,17 @@ class Model:
         """Persons moved by unit, year, flow, origin and destination so far."""
         return accounts.flow_rows(self.adcodes, self.years_flows)
 
+    def finance_table(self) -> pd.DataFrame:
+        """Yuan by unit, year and item of the county's account so far."""
+        return accounts.finance_rows(self.adcodes, self.years_accounts)
+
     def copy(self) -> Model:
         """An independent model in the same state."""
         twin = object.__new__(Model)
         twin.__dict__.update(self.__dict__)
         twin.households, twin.places = self.households.copy(), self.places.copy()
         twin.rows, twin.years_flows = list(self.rows), list(self.years_flows)
+        twin.years_accounts = list(self.years_accounts)
         return twin
 
     # --- helpers --------------------------------------------------------------------------------
@@ -342,6 +373,7 @@ class Model:
         return accounts.unit_columns(
             self.year, self.adcodes, weighted(self.stock, weight), weighted(self.flows, weight),
             self.reclassified_this_year, self.places.columns, self.values,
+            accounts.money_columns(self.account_of_year, self.newcomers, self.values),
         )
 
 

@@ -97,9 +97,10 @@ class Lever(Parameter):
     move and `sign` the direction: "+", "-" or "open". `number` is the instrument's place
     in the catalogue of the five documents (several levers may share one), `place` where
     it acts, `documents` who names it. `cost` is what one unit of the lever above its value
-    before the Decision costs a year, in yuan per head of `cost_base` (see
-    `submodels/public_finance.py`). `together_with` names levers without which this one does
-    nothing: it is judged with them at their reading.
+    before the Decision costs a year, in yuan per head of `cost_base`: both are filled in from
+    the table of `lever_costs.py`, never here.
+    `together_with` names levers without which this one does nothing: it is judged with them
+    at their reading.
     """
 
     number: int = 0

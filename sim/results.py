@@ -7,6 +7,7 @@
         summary.csv       pause answer x group x year
         goals.csv         pause answer x goal: met or missed, by how much, since when
         own_figures.csv   the user's own county figures, if there were any
+        finance.csv       pause answer x unit x year x item of the county's account
         urban_share.png   and other pictures, drawn by callables handed in
         manifest.json     identity, versions, checksums, digests
 
@@ -69,12 +70,13 @@ class ResultsError(Exception):
 
 @dataclass(frozen=True)
 class Results:
-    """A results folder in memory: four tables (columns in `tables.COLUMNS`) and where they came from."""
+    """A results folder in memory: its tables (columns in `tables.COLUMNS`) and where they came from."""
 
     indicators: pd.DataFrame
     flows: pd.DataFrame
     summary: pd.DataFrame
     goals: pd.DataFrame
+    finance: pd.DataFrame
     landmarks: Landmarks
     manifest: dict[str, Any]
     scenario_yaml: str
@@ -234,12 +236,12 @@ def read_results(folder: Path | str) -> Results:
     manifest = manifest_of(folder)
     if manifest.get("kind") != "run":
         raise ResultsError(f"{folder}: not the results of one run", INTEGRITY)
-    indicators, flows, summary, goals = (read_csv((folder / name).read_bytes()) for name in TABLES)
+    indicators, flows, summary, goals, finance = (read_csv((folder / name).read_bytes()) for name in TABLES)
     marks = dict(manifest["landmarks"])
     for name in ("census", "below"):
         marks[name] = {int(year): share for year, share in marks[name].items()}
     text = (folder / "scenario.yaml").read_text(encoding="utf-8")
-    return Results(indicators, flows, summary, goals, Landmarks(**marks), manifest, text)
+    return Results(indicators, flows, summary, goals, finance, Landmarks(**marks), manifest, text)
 
 
 def verify(folder: Path | str) -> list[Finding]:

@@ -1,4 +1,4 @@
-"""The four tables that are kept of a run, as frames, as bytes and as digests.
+"""The tables that are kept of a run, as frames, as bytes and as digests.
 
 A table has a fixed column and row order, its floats are written in their shortest exact
 form, and so its bytes are a function of the figures alone.
@@ -21,17 +21,18 @@ from .indicators import COUNT_NAMES, MEAN_NAMES, SHARES, summarise, with_shares
 from .parameters import Label
 from .region import Region
 
-TABLES = ("indicators.csv", "flows.csv", "summary.csv", "goals.csv")
+TABLES = ("indicators.csv", "flows.csv", "summary.csv", "goals.csv", "finance.csv")
 MEASURED = [*COUNT_NAMES, *MEAN_NAMES, *(share.name for share in SHARES)]
 COLUMNS = {
     "indicators.csv": ["pause", "adcode", "name_zh", "name_en", "own_figures", "year", *MEASURED],
     "flows.csv": ["pause", "adcode", "year", "flow", "origin", "destination", "persons"],
     "summary.csv": ["pause", "group", "label_en", "label_zh", "own_figures", "year", *MEASURED],
     "goals.csv": goals.COLUMNS,
+    "finance.csv": ["pause", "adcode", "year", "side", "item", "yuan"],
 }
 TEXT_COLUMNS = frozenset({
     "scenario", "pause", "name_zh", "name_en", "group", "label_en", "label_zh",
-    "flow", "origin", "destination", "outcome", "family", "place_first", "trait",
+    "flow", "origin", "destination", "outcome", "family", "place_first", "trait", "side", "item",
     "goal", "place", "indicator", "comparison", "unit", "since", "judged_on", "verdict", "first_year", "source",
     "note_en", "note_zh",
 })  # fmt: skip
@@ -44,8 +45,8 @@ Groups = dict[str, tuple[Label, np.ndarray]]
 class Run(Protocol):
     """What is read of a run.
 
-    `positions` are the simulated units; `frames` and `flows` are keyed by pause answer, with
-    one row per unit and year, `unit` counting from 0 among the simulated.
+    `positions` are the simulated units; `frames`, `flows` and `finance` are keyed by pause answer;
+    a frame has one row per unit and year, `unit` counting from 0 among the simulated.
     """
 
     @property
@@ -56,6 +57,8 @@ class Run(Protocol):
     def frames(self) -> Mapping[str, pd.DataFrame]: ...
     @property
     def flows(self) -> Mapping[str, pd.DataFrame]: ...
+    @property
+    def finance(self) -> Mapping[str, pd.DataFrame]: ...
     @property
     def settings(self) -> Mapping[str, Any]: ...
     @property
@@ -91,6 +94,7 @@ def tables(run: Run) -> dict[str, pd.DataFrame]:
     for pause, frame in sorted(run.frames.items()):
         parts["indicators.csv"].append(with_shares(frame).join(names, on="adcode").assign(pause=pause))
         parts["flows.csv"].append(run.flows[pause].assign(pause=pause))
+        parts["finance.csv"].append(run.finance[pause].assign(pause=pause))
     owned = {key: int(own[members].sum()) for key, (_, members) in groups.items()}
     by_group = summary(run.frames, groups)
     parts["summary.csv"].append(by_group.assign(own_figures=by_group["group"].map(owned)))
@@ -98,6 +102,7 @@ def tables(run: Run) -> dict[str, pd.DataFrame]:
     order = {
         "indicators.csv": ["pause", "adcode", "year"],
         "flows.csv": ["pause", "adcode", "year", "flow", "origin", "destination"],
+        "finance.csv": ["pause", "adcode", "year"],
     }
     done = {name: pd.concat(frames, ignore_index=True)[COLUMNS[name]] for name, frames in parts.items()}
     for name, keys in order.items():

@@ -26,6 +26,7 @@ class FakeRun:
     region: Region
     frames: dict[str, pd.DataFrame]
     flows: dict[str, pd.DataFrame]
+    finance: dict[str, pd.DataFrame]
     settings: dict[str, Any]
     positions: np.ndarray
     wall_seconds: float = 1.5
@@ -43,10 +44,11 @@ def fake_run(
     positions = place.find(units) if units else np.arange(len(place.units))
     answers = ("ended", "stays") if pause == "both" else (pause,)
     pace = {"ended": 0.0085 + boost, "stays": 0.0062 + boost}
-    frames, flows = {}, {}
+    frames, flows, finance = {}, {}, {}
     for answer in answers:
         frames[answer] = _frame(place, positions, years, pace[answer])
         flows[answer] = _flows(place, positions, years)
+        finance[answer] = _finance(place, positions, years)
     if progress:
         progress(0.5, "2027")
         progress(1.0, "2035")
@@ -67,6 +69,7 @@ def fake_run(
         place,
         frames,
         flows,
+        finance,
         settings,
         positions,
     )
@@ -101,6 +104,8 @@ def _frame(place: Region, positions: np.ndarray, years: tuple[int, int], pace: f
         frame["conversions"] = residents // 200
         frame["homesteads"], frame["homesteads_idle"] = residents // 3, residents // 12
         frame["contracted_land"], frame["land_rented_out"] = residents * 1.1, residents * 0.3
+        frame["county_revenue"], frame["county_debt"] = 7_000.0 * residents, 7_500.0 * residents
+        frame["new_urban_residents"], frame["settling_cost"] = residents // 200, 100_000.0 * (residents // 200)
         frame["urban_income"], frame["village_income"] = 43_000.0, 19_000.0 + 100 * (year - 2020)
         rows.append(frame)
     return pd.concat(rows, ignore_index=True)
@@ -112,4 +117,13 @@ def _flows(place: Region, positions: np.ndarray, years: tuple[int, int]) -> pd.D
         pd.DataFrame({"adcode": adcodes, "year": year, "flow": "in_county_moves", "origin": "village",
                       "destination": "seat", "persons": 100 + year - 2020})
         for year in range(years[0] + 1, years[1] + 1)
+    ], ignore_index=True)  # fmt: skip
+
+
+def _finance(place: Region, positions: np.ndarray, years: tuple[int, int]) -> pd.DataFrame:
+    adcodes = place.adcodes[positions]
+    return pd.concat([
+        pd.DataFrame({"adcode": adcodes, "year": year, "side": side, "item": item, "yuan": 1e9 + 0.01})
+        for year in range(years[0] + 1, years[1] + 1)
+        for side, item in (("balance", "opening_debt"), ("revenue", "transfer"))
     ], ignore_index=True)  # fmt: skip

@@ -18,6 +18,7 @@ FLOORS = (
     "parameters",
     "documents",
     "instruments",
+    "lever_costs",
     "compiled",
     "arithmetic",
     "randomness",

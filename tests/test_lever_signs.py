@@ -20,6 +20,8 @@ FEEDBACKS = [name for name in RECORD.names or () if name.startswith("feedback_")
 # These say how strongly places answer households, so that there must be an answer: their feedbacks stay on.
 STRENGTH_OF_A_FEEDBACK = {"capacity_follows_population": ("feedback_crowding", "feedback_villages")}
 BY_NAME = {lever.name: lever for lever in LEVERS}
+# A cap on debt binds only where money is short.
+WHERE_IT_BINDS = {"debt_cap": {"service_cost_village": 6500.0}}
 
 
 def far_end(lever: Lever) -> float:
@@ -41,7 +43,7 @@ def trunk():
 
 
 def mean_outcomes(trunk: Model, levers: dict[str, float]):
-    """Indicators of all four counties together, means over the years from 2024, under changed levers."""
+    """Indicators of all four counties together, means over the years from 2024, under changed levers or parameters."""
     model = trunk.copy()
     before = trunk.calendar
 
@@ -67,6 +69,7 @@ def plain(trunk):
 def test_a_lever_moves_its_outcome_the_way_it_says(trunk, plain, lever):
     # A lever that acts only together with others is tried with them at our reading.
     others = {name: BY_NAME[name].reading for name in lever.together_with}
+    others |= WHERE_IT_BINDS.get(lever.name, {})
     others |= dict.fromkeys(STRENGTH_OF_A_FEEDBACK.get(lever.name, ()), 1.0)
     start = mean_outcomes(trunk, {**others, lever.name: lever.value}) if others else plain
     end = mean_outcomes(trunk, {**others, lever.name: far_end(lever)})

@@ -29,7 +29,7 @@ def folder(run, tmp_path) -> Path:
 
 def test_holds_what_it_promises(run, folder):
     assert sorted(path.name for path in folder.iterdir()) == [
-        "flows.csv", "goals.csv", "indicators.csv", "manifest.json", "scenario.yaml", "summary.csv",
+        "finance.csv", "flows.csv", "goals.csv", "indicators.csv", "manifest.json", "scenario.yaml", "summary.csv",
         "urban_share.png",
     ]  # fmt: skip
     assert folder.parent.name == "baseline" and len(folder.name) == 12
@@ -39,9 +39,8 @@ def test_holds_what_it_promises(run, folder):
 
 def test_tables_come_back_bit_for_bit(run, folder):
     kept, written = read_results(folder), tables.tables(run)
-    for name, frame in zip(
-        tables.TABLES, (kept.indicators, kept.flows, kept.summary, kept.goals), strict=True
-    ):
+    kept_tables = (kept.indicators, kept.flows, kept.summary, kept.goals, kept.finance)
+    for name, frame in zip(tables.TABLES, kept_tables, strict=True):
         assert list(frame.columns) == tables.COLUMNS[name]
         assert tables.csv_bytes(frame) == tables.csv_bytes(written[name])
         pd.testing.assert_frame_equal(frame, written[name], check_exact=True, check_dtype=False)

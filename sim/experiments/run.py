@@ -37,7 +37,7 @@ Progress = Callable[[float, str], None]
 
 @dataclass(frozen=True)
 class RunResult:
-    """Indicators and flows of one scenario, by pause answer.
+    """Indicators, flows and public finance of one scenario, by pause answer.
 
     A frame has one row per simulated unit and year: columns `unit` (0-based among the
     simulated), `adcode`, `year`, every count and every mean of `sim.indicators`. `kept` has
@@ -49,6 +49,7 @@ class RunResult:
     positions: np.ndarray
     frames: dict[str, pd.DataFrame]
     flows: dict[str, pd.DataFrame]
+    finance: dict[str, pd.DataFrame]
     settings: dict[str, Any]
     households: int
     households_represented: int
@@ -209,13 +210,14 @@ def run(
     def kept_of(model: Model) -> Snapshot | None:
         return take_snapshot(model) if model.year in keep else None
 
-    frames, flows, kept = {}, {}, {}
+    frames, flows, finance, kept = {}, {}, {}, {}
     trunk = prepared.model(next(iter(arms)), own=scale > KEPT_UP_TO)
     for answer, model, seen in grow(trunk, arms, years[1], keep=kept_of, stepped=stepped):
         frames[answer], flows[answer], kept[answer] = model.indicators(), model.flow_table(), seen
+        finance[answer] = model.finance_table()
     return RunResult(
         scenario=prepared.scenario, region=prepared.region, positions=prepared.positions,
-        frames=frames, flows=flows,
+        frames=frames, flows=flows, finance=finance,
         settings={
             "scale": scale, "luck_seed": luck_seed, "world_seed": world_seed, "years": list(years),
             "units": None if units is None else list(units), "pause": pause, "region": region,

@@ -8,7 +8,7 @@ from ..kernel.tallies import Stock
 from ..region import Region
 from ..state.households import CITY, OTHER_PROVINCE, SEAT, TOWN, VILLAGE
 from ..state.places import EDUCATION, HEALTH, VILLAGE_GROUPS, PlaceColumns, Places
-from ..submodels import housing, livelihoods, networks, public_services
+from ..submodels import housing, livelihoods, networks, public_finance, public_services
 
 EARTH_RADIUS = 6371.0  # kilometres
 
@@ -99,6 +99,7 @@ def base_places(
     wages = livelihoods.base_wages(values)
     demand = service_demand(stock)
     capacity = base_capacity(region, positions, year, values, demand)
+    residents = stock.persons.sum(axis=2)
     number = villages[positions]
     groups = np.zeros((units, int(number.max())), np.uint8)
     for unit, villages_here in enumerate(number):
@@ -128,6 +129,9 @@ def base_places(
         empty_homes=idle_share(stock),
         schools_open=np.full((units, VILLAGE_GROUPS), float(values["village_services_open"][0])),
         city_constant=pull_of_towns(region, positions, values),
+        debt=public_finance.base_debt(values, residents[:, [TOWN, SEAT]].sum(axis=1), residents[:, VILLAGE]),
+        service_pace=np.ones(units),
+        bonus_capacity=np.zeros(units),
         reclassified=np.zeros((units, int(number.max())), np.uint8),
         reclassification_due=np.zeros(units),
         village_group=groups,

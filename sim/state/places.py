@@ -46,6 +46,9 @@ class PlaceColumns(NamedTuple):
     empty_homes: np.ndarray  # float64 (units, 8): share of the group's homesteads that stand idle
     schools_open: np.ndarray  # float64 (units, 8): share of the group's villages with a school or clinic open
     city_constant: np.ndarray  # float64 (units,): what the unit's own past adds to town and seat (calibrated)
+    debt: np.ndarray  # int64 (units,): county debt, fen
+    service_pace: np.ndarray  # float64 (units,): what public finance left of the growth of capacity, 0-1
+    bonus_capacity: np.ndarray  # float64 (units,): growth of capacity that the bonus paid for, a year
     reclassified: np.ndarray  # uint8 (units, villages): 1 = has become town
     reclassification_due: np.ndarray  # float64 (units,): residents waiting for a whole village
     village_group: np.ndarray  # uint8 (units, villages)

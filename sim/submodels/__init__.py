@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..lever_costs import with_cost
 from ..parameters import Lever, Parameter, record_type
 from . import (
     amenities,
@@ -14,6 +15,7 @@ from . import (
     livelihoods,
     networks,
     policy,
+    public_finance,
     public_services,
     reclassification,
     relocation,
@@ -27,11 +29,12 @@ SUBMODELS = (
     policy,
     base_year,
     demography, livelihoods, land_rights, hukou, public_services, care, amenities, towns, villages, travel, housing,
-    networks, residence_choice, relocation, reclassification,
+    networks, residence_choice, relocation, reclassification, public_finance,
 )
 
 DECLARATIONS: tuple[Parameter, ...] = tuple(
-    parameter for submodel in SUBMODELS for parameter in submodel.PARAMETERS
+    with_cost(parameter) for submodel in SUBMODELS for parameter in submodel.PARAMETERS
 )
 LEVERS: tuple[Lever, ...] = tuple(parameter for parameter in DECLARATIONS if isinstance(parameter, Lever))
+BEFORE: dict[str, float] = {lever.name: lever.value for lever in LEVERS}  # as it stood before the Decision
 RECORD = record_type(DECLARATIONS)

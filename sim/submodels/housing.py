@@ -69,6 +69,11 @@ def base_prices(values: np.ndarray) -> np.ndarray:
     return prices
 
 
+def seat_land(values: np.ndarray) -> np.ndarray:
+    """Land for homes in the seat, percent of the stock (units,): a good assessment is rewarded with more."""
+    return values["seat_land"] * (1 + values["assessment_weight"] * values["land_quota_reward"])
+
+
 def market(
     values: np.ndarray, prices: np.ndarray, homes: np.ndarray, households_before: np.ndarray, households: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
@@ -80,7 +85,7 @@ def market(
         vacancy = 1 - households[:, place] / np.maximum(homes[:, place], 1)
         pressure = values["price_elasticity"] * (log(growth) - 0.1 * (vacancy - values["vacancy_base"]))
         prices[:, place] *= power(np.e, np.clip(pressure, -0.1, 0.1))
-        land = values["seat_land"] if place == SEAT else np.ones(len(values))
+        land = seat_land(values) if place == SEAT else np.ones(len(values))
         homes[:, place] *= 1 + land / 100 + values["building_follows_demand"] * np.clip(log(growth), 0, 0.1)
     return prices, homes
 

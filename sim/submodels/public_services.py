@@ -185,20 +185,25 @@ def with_works(values: np.ndarray, quality: np.ndarray, town_boost: np.ndarray) 
 
 
 def crowding(
-    values: np.ndarray, demand: np.ndarray, capacity: np.ndarray, town_factor: np.ndarray | float = 1.0
+    values: np.ndarray, demand: np.ndarray, capacity: np.ndarray, town_factor: np.ndarray | float = 1.0,
+    pace: np.ndarray | float = 1.0, from_bonus: np.ndarray | float = 0.0,
 ) -> tuple[np.ndarray, np.ndarray]:
     """This year's crowding and next year's capacity of town and seat, each (units, 5, 4).
 
-    `town_factor` (units,) multiplies what towns can serve this year, the works of the seat what the seat can.
+    `town_factor` (units,) multiplies what towns can serve this year, the works of the seat what the seat can;
+    `pace` (units,) is what last year's public finance leaves of the growth, `from_bonus` (units,) what it adds.
     """
     ratio = np.ones_like(capacity)
     grown = capacity.copy()
     growth = values["capacity_growth"] * (1 + values["autonomy_speed"] * values["fiscal_autonomy"] / 100)
+    pace, from_bonus = pace * np.ones(len(values)), from_bonus * np.ones(len(values))
     factors = {TOWN: town_factor * np.ones(len(values)), SEAT: 1 + values["seat_utility_capacity"] / 100}
     for place, factor in factors.items():
         ratio[:, place] = demand[:, place] / np.maximum(capacity[:, place] * factor[:, None], 1)
         follows = values["capacity_follows_population"][:, None] * np.clip(ratio[:, place] - 1, 0, 0.1)
-        grown[:, place] = capacity[:, place] * (1 + growth[:, None] + follows)
+        grown[:, place] = capacity[:, place] * (
+            1 + (growth * pace)[:, None] + follows * pace[:, None] + from_bonus[:, None]
+        )
     return ratio, grown
 
 

@@ -185,6 +185,15 @@ STRINGS: dict[str, Label] = {
     ),
     "members_away": Label("registered members away, million", "户籍外出人口，万人"),
     "conversions": Label("hukou conversions in the year, million", "当年落户，万人"),
+    "money": Label("{label}, billion yuan", "{label}，亿元"),
+    "settling_line": Label(
+        "{pause}: public cost per new urban resident, {first}–{last}: {cost:.0f} thousand yuan "
+        "(works {works:.0f}, services of later years {services:.0f}, policy {policy:.0f}); "
+        "published: {low:.0f}–{high:.0f} without new policy",
+        "{pause}：{first}—{last}年每名新增城镇居民公共成本 {cost:.1f} 万元"
+        "（建设 {works:.1f}，后续服务 {services:.1f}，政策 {policy:.1f}）；"
+        "已发表估计（不含新政策）：{low:.0f}—{high:.0f} 万元",
+    ),
     "percent": Label("{label}, %", "{label}，%"),
     "units_table": Label("urban share by county, %", "各县（市）城镇化率，%"),
     "county": Label("county", "县（市）"),

@@ -27,6 +27,10 @@ PLAIN_WIDTH = 110
 SHORT = 12
 # Persons are counted in millions, in Chinese in ten thousands.
 MANY_PERSONS = {"en": 1e6, "zh": 1e4}
+MUCH_MONEY = {"en": 1e9, "zh": 1e8}
+PER_HEAD = {"en": 1e3, "zh": 1e4}
+# Yuan of public money for one person who settles in town for good: E:G13, E:G14.
+PUBLISHED_SETTLING = (80_000, 130_000)
 
 
 def console(stderr: bool = False) -> Console:
@@ -81,6 +85,9 @@ def show_run(
     out.print()
     out.print(flows_table(summary, landmarks, language))
     out.print(measures_table(summary, indicators, landmarks, language))
+    for line in settling_lines(summary, language):
+        out.print(line)
+    out.print()
     if not whole_domain:
         out.print(units_table(indicators, landmarks, language))
         if scale < COUNTY_SCALE:
@@ -196,7 +203,30 @@ def measures_table(
     table.add_row(text("conversions", language), "–", *converted)
     percent("rented_land_share")
     percent("idle_homestead_share")
+    percent("debt_ratio")
+    # As for conversions, the base year has no flows of money.
+    for column in ("policy_cost", "unfunded_cost"):
+        label = text("money", language, label=INDICATORS[column].label.in_language(language))
+        spent = (_at(summary, *case, column) / MUCH_MONEY[language] for case in cases[1:])
+        table.add_row(label, "–", *(f"{yuan:.2f}" for yuan in spent))
     return table
+
+
+def settling_lines(summary: pd.DataFrame, language: str) -> list[str]:
+    """For each pause answer, what a new urban resident cost the public, beside the published range."""
+    lines, unit = [], PER_HEAD[language]
+    for pause in _pauses(summary):
+        path = summary[summary["pause"] == pause]
+        persons = path["new_urban_residents"].sum()
+        if persons > 0:
+            total, works, policy = (
+                path[name].sum() / persons / unit for name in ("settling_cost", "newcomer_works", "policy_cost")
+            )
+            lines.append(text("settling_line", language, pause=text(f"pause_{pause}", language),
+                              first=path["year"].min(), last=path["year"].max(), cost=total + policy, works=works,
+                              services=total - works, policy=policy,
+                              low=PUBLISHED_SETTLING[0] / unit, high=PUBLISHED_SETTLING[1] / unit))  # fmt: skip
+    return lines
 
 
 def units_table(indicators: pd.DataFrame, landmarks: Landmarks, language: str) -> Table:

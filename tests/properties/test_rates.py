@@ -179,10 +179,13 @@ def test_homes_raise_and_newcomers_lower_the_share_admitted(homes, families, new
 
 
 @patient
-@given(record=records(), demand=st.floats(0, 1e6), capacity=st.floats(1, 1e6))
-def test_capacity_never_shrinks_and_only_town_and_seat_are_crowded(record, demand, capacity):
+@given(
+    record=records(), demand=st.floats(0, 1e6), capacity=st.floats(1, 1e6), pace=st.floats(0, 1),
+    bonus=st.floats(0, 0.1),
+)
+def test_capacity_never_shrinks_and_only_town_and_seat_are_crowded(record, demand, capacity, pace, bonus):
     wanted, there = np.full((1, 5, len(SERVICES)), demand), np.full((1, 5, len(SERVICES)), capacity)
-    ratio, grown = crowding(record, wanted, there)
+    ratio, grown = crowding(record, wanted, there, np.array([pace]), np.array([bonus]))
     assert (ratio >= 0).all() and (ratio[:, [0, 3, 4]] == 1).all()
     assert (grown >= there).all() and (grown[:, [0, 3, 4]] == capacity).all()
 
