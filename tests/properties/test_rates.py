@@ -185,7 +185,7 @@ def test_homes_raise_and_newcomers_lower_the_share_admitted(homes, families, new
 )
 def test_capacity_never_shrinks_and_only_town_and_seat_are_crowded(record, demand, capacity, pace, bonus):
     wanted, there = np.full((1, 5, len(SERVICES)), demand), np.full((1, 5, len(SERVICES)), capacity)
-    ratio, grown = crowding(record, wanted, there, np.array([pace]), np.array([bonus]))
+    ratio, grown = crowding(record, wanted, there, pace=np.array([pace]), from_bonus=np.array([bonus]))
     assert (ratio >= 0).all() and (ratio[:, [0, 3, 4]] == 1).all()
     assert (grown >= there).all() and (grown[:, [0, 3, 4]] == capacity).all()
 

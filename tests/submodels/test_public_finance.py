@@ -133,8 +133,8 @@ def test_capacity_grows_by_the_pace_and_the_bonus():
     demand, capacity = np.full((1, 5, 4), 105.0), np.full((1, 5, 4), 100.0)
 
     def grown(pace, bonus):
-        args = np.array([pace]), np.array([bonus])
-        return public_services.crowding(values, demand, capacity, *args)[1][0, SEAT, 0]
+        args = {"pace": np.array([pace]), "from_bonus": np.array([bonus])}
+        return public_services.crowding(values, demand, capacity, **args)[1][0, SEAT, 0]
 
     full = 0.01 + 0.3 * 0.05
     assert grown(1.0, 0.0) == pytest.approx(100 * (1 + full))
