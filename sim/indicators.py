@@ -188,25 +188,6 @@ def with_shares(frame: pd.DataFrame) -> pd.DataFrame:
 PUBLIC_COST = ("service_cost", "newcomer_works", "policy_cost")
 
 
-def cost_per_additional_urban_resident(reference: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
-    """What a policy costs for each urban resident it adds to a reference, by year.
-
-    Both frames have one row per year of the same group, with the counts (one seed and pause
-    answer, or means over seeds). Columns year; policy_cost, the cost of levers beyond the
-    reference in the year, yuan; public_cost, all public spending beyond it since the base year
-    (services, works, levers); urban_residents added by the year; yuan, the public cost for each
-    of them, empty where the policy adds nobody.
-    """
-    columns = ["urban_residents", *PUBLIC_COST]
-    added = (other.set_index("year")[columns] - reference.set_index("year")[columns]).dropna()
-    cost = added[list(PUBLIC_COST)].sum(axis=1).cumsum()
-    persons = added["urban_residents"]
-    return pd.DataFrame({
-        "year": added.index, "policy_cost": added["policy_cost"].to_numpy(), "public_cost": cost.to_numpy(),
-        "urban_residents": persons.to_numpy(), "yuan": (cost / persons.where(persons > 0)).to_numpy(),
-    })  # fmt: skip
-
-
 def summarise(frame: pd.DataFrame, members: np.ndarray) -> pd.DataFrame:
     """Year rows of one group: counts added, means weighted, shares recomputed.
 

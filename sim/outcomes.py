@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from .indicators import INDICATORS
+from .indicators import INDICATORS, PUBLIC_COST
 from .parameters import Label
 
 KEYS = ["pause", "group", "year"]
@@ -31,6 +31,7 @@ _UNITS = {
     "urban / rural": Label("ratio", "比值"),
 }
 _POINTS = Label("percentage points", "百分点")
+_MONEY = Label("100 million yuan", "亿元")
 
 
 def _measured(name: str) -> Outcome:
@@ -54,15 +55,26 @@ OUTCOMES: dict[str, Outcome] = {
                 _UNITS["persons"]),
         *map(_measured, ("income_ratio", "urban_income", "village_income")),
         *map(_measured, ("rented_land_share", "idle_homestead_share", "village_60plus_share")),
+        Outcome("policy_cost_so_far", Label("cost of levers since the base year", "基年以来政策支出"), _MONEY, 1e-8),
+        Outcome("public_cost_so_far", Label("public cost of services, works and levers since the base year",
+                "基年以来公共服务、建设与政策支出"), _MONEY, 1e-8),
     )
 }  # fmt: skip
+
+
+# What is added up from the base year on: the columns of a summary it is the sum of.
+SUMS = {"conversions": ["conversions"], "policy_cost": ["policy_cost"], "public_cost": list(PUBLIC_COST)}
+
+
+def _so_far(summary: pd.DataFrame, yearly: pd.Series) -> pd.Series:
+    return yearly.groupby([summary["pause"], summary["group"]], sort=False).cumsum()
 
 
 def outcomes_of(summary: pd.DataFrame) -> pd.DataFrame:
     """The outcomes of every row of a summary (keys pause, group, year; every year from the base year on)."""
     derived = summary.assign(
         members_away=summary["away_in_province"] + summary["away_other_province"],
-        conversions_so_far=summary.groupby(["pause", "group"], sort=False)["conversions"].cumsum(),
+        **{f"{name}_so_far": _so_far(summary, summary[columns].sum(axis=1)) for name, columns in SUMS.items()},
     )
     return derived[[*KEYS, *OUTCOMES]]
 

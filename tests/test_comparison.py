@@ -10,7 +10,7 @@ from fake_run import fake_run
 from sim.comparison import COLUMNS, Comparison, comparison_folder, goal_years, read_comparison, write_comparison
 from sim.experiments.compare import compare
 from sim.experiments.run import run
-from sim.outcomes import OUTCOMES, differences, over_seeds
+from sim.outcomes import KEYS, OUTCOMES, differences, outcomes_of, over_seeds
 from sim.results import ResultsError, read_results, verify
 from sim.tables import csv_bytes, tables
 
@@ -86,6 +86,15 @@ def test_a_difference_is_the_mean_of_paired_levels(comparison):
 def test_conversions_add_up_from_the_base_year(comparison):
     one = comparison.paths.query("scenario == 'baseline' and seed == 1 and group == 'selected' and pause == 'ended'")
     assert (one["conversions_so_far"] == one["conversions"].cumsum()).all()
+
+
+def test_public_cost_adds_up_services_works_and_levers(comparison):
+    name = comparison.names[1]
+    summary = next(iter(comparison.summaries_of(name)))
+    level = outcomes_of(summary).set_index(KEYS)["public_cost_so_far"].sort_index()
+    yearly = summary.set_index(KEYS)[["service_cost", "newcomer_works", "policy_cost"]].sum(axis=1)
+    for key, years in yearly.groupby(level=["pause", "group"]):
+        assert np.allclose(level.loc[key], years.sort_index().cumsum())
 
 
 def test_the_domain_comes_with_the_groups_of_the_region():

@@ -32,12 +32,12 @@ def _coverage(place: str, place_en: str, place_zh: str, reading: float, outcome:
 
 
 PARAMETERS = (
-    uncertain("childcare_employment", 0.01, "share of the year per place and 100 residents", (0.0, 0.03), "assumed",
+    uncertain("childcare_employment", 0.01, "share of the year per place and 1,000 residents", (0.0, 0.03), "assumed",
               Evidence.ASSUMED, "work of women with small children for each childcare place", "托位对女性就业的作用"),
     _coverage("village", "the village", "乡村", 0.35, "urban_share", "open"),
     _coverage("town", "town", "镇区", 0.5, "town_residents", "+"),
     _coverage("seat", "the county seat", "县城", 0.7, "seat_residents", "+"),
-    Lever("childcare_seat", CHILDCARE_BEFORE, "places per 100 residents under 3", (0, 6),
+    Lever("childcare_seat", CHILDCARE_BEFORE, "childcare places per 1,000 residents", (0, 6),
           "Decision V(2); before and strength assumed", Evidence.SIGN_ONLY,
           Label("childcare places in the county seat", "县城普惠托位"), number=50, family="services", place="seat",
           documents=("decision", "shanxi"), phrase="开展普惠托育服务专项行动", clause="V(2)", reading=4.5,

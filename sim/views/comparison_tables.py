@@ -14,16 +14,16 @@ from ..outcomes import OUTCOMES
 from ..parameters import FAMILIES, Label
 from .goal_table import goal_name, goal_target
 from .strings import text
-from .terminal import figures_table
+from .terminal import PER_HEAD, PUBLISHED_SETTLING, figures_table
 
 # Outcomes beside the urban share that are told on the terminal; all are in the folder.
 TOLD = (
     "residents", "urban_residents", "seat_residents", "members_away", "conversions_so_far", "income_ratio",
-    "rented_land_share", "idle_homestead_share",
+    "rented_land_share", "idle_homestead_share", "policy_cost_so_far", "public_cost_so_far",
 )  # fmt: skip
 MOST_GROUPS = 12
 Case = tuple[str, int]  # pause answer and year
-DECIMALS = {"persons": 0, "yuan a head and year": 0, "percentage points": 3, "ratio": 4}
+DECIMALS = {"persons": 0, "yuan a head and year": 0, "percentage points": 3, "ratio": 4, "100 million yuan": 2}
 
 
 def cases_of(table: pd.DataFrame, years: Sequence[int]) -> list[Case]:
@@ -62,7 +62,20 @@ def outcomes_table(differences: pd.DataFrame, scenario: str, cases: Sequence[Cas
             label = text("with_unit", language, label=label, unit=outcome.unit.in_language(language))
         cells = (with_reach(rows[name, *case], DECIMALS[outcome.unit.en]) for case in cases)
         table.add_row(label, *cells)
+    low, high = (f"{yuan / PER_HEAD[language]:g}" for yuan in PUBLISHED_SETTLING)
+    per_head = (
+        _per_head(rows["public_cost_so_far", *case], rows["urban_residents", *case], language) for case in cases
+    )
+    table.add_row(text("cost_per_added_resident", language, low=low, high=high), *per_head)
     return table
+
+
+def _per_head(cost: Any, persons: Any, language: str) -> str:
+    """Public cost for each urban resident added; a dash where luck alone could have added them."""
+    if not persons.low > 0:
+        return "–"
+    yuan = cost.mean / OUTCOMES["public_cost_so_far"].factor / persons.mean
+    return f"{yuan / PER_HEAD[language]:,.0f}"
 
 
 def groups_table(differences: pd.DataFrame, groups: Sequence[str], cases: Sequence[Case], language: str) -> Table:

@@ -236,6 +236,10 @@ STRINGS: dict[str, Label] = {
         "夏普利分解：对各类政策所有加入顺序取平均，各部分之和恰为合计。"
         "以比例 {scale:g} 运行，合计可能因随机性与上表略有出入。",
     ),
+    "cost_per_added_resident": Label(
+        "public cost per additional urban resident, 1,000 yuan (published for any newcomer: {low}–{high})",
+        "每新增一名城镇居民的公共成本，万元（已发表的人均市民化成本：{low}–{high}）",
+    ),
     "nothing_to_attribute": Label("the two scenarios do not differ", "两个情景没有差异"),
     "error_attribute_two": Label("--attribute takes exactly two scenarios", "--attribute 只接受两个情景"),
     "attributing": Label("attributing", "正在归因"),

@@ -40,7 +40,7 @@ UNITS_ZH: dict[str, str] = {
     "percent of the gap to the county seat": "占与县城差距的百分比",
     "share of the gap closed per year": "每年弥补差距的比例",
     "share of elders in need": "占有需要老人的比例",
-    "places per 100 residents under 3": "托位/百名三岁以下人口",
+    "childcare places per 1,000 residents": "托位/千人",
     "share of the loss made good": "损失弥补比例",
     "percent that rural benefits stay below urban ones": "农村待遇低于城镇的百分比",
     "1000 yuan per family, once": "千元/户（一次性）",

@@ -5,7 +5,6 @@ import pandas as pd
 import pytest
 
 from sim.accounts import cost_bases
-from sim.indicators import cost_per_additional_urban_resident
 from sim.initialisation.places import service_demand
 from sim.kernel.tallies import weighted
 from sim.lever_costs import COST_BASES
@@ -95,20 +94,3 @@ def test_the_debt_cap_decides_what_a_costly_policy_leaves_unpaid_and_so_how_serv
     capacity = [model.places.columns.capacity[:, 1:3].sum(axis=(1, 2)) for model in (tight, loose)]
     assert (capacity[0] < capacity[1]).all()
     assert (tight.places.columns.service_pace < 1).all() and (loose.places.columns.service_pace == 1).all()
-
-
-def path(urban, policy, service=0.0):
-    return pd.DataFrame({
-        "year": [2024, 2025], "urban_residents": urban, "policy_cost": policy,
-        "newcomer_works": 0.0, "service_cost": service,
-    })  # fmt: skip
-
-
-def test_cost_per_additional_urban_resident_by_hand():
-    table = cost_per_additional_urban_resident(
-        path([100, 100], [0.0, 0.0]), path([100, 110], [300.0, 500.0], [10.0, 10.0])
-    )
-    assert table["public_cost"].tolist() == [310.0, 820.0]
-    assert np.isnan(table["yuan"][0]) and table["yuan"][1] == 82.0
-    same = cost_per_additional_urban_resident(path([100, 110], [1.0, 2.0]), path([100, 110], [1.0, 2.0]))
-    assert same["yuan"].isna().all() and (same["public_cost"] == 0).all()
