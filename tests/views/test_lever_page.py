@@ -81,3 +81,9 @@ def test_the_index_names_all_families_and_documents():
 @pytest.mark.parametrize("name", PAGES)
 def test_pages_are_short(name):
     assert len(PAGES[name].splitlines()) <= 250
+
+
+def test_the_page_of_effects_has_every_lever_once():
+    text = (parameter_page.DOCS / "lever_effects.md").read_text(encoding="utf-8")
+    named = re.findall(r"^\| `([a-z_0-9]+)` ", text, re.MULTILINE)
+    assert sorted(named) == sorted(lever.name for lever in LEVERS)
