@@ -10,10 +10,10 @@ people.
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import numpy as np
-from scipy.stats import norm
 
 from ..compiled import rule
 from ..parameters import Evidence, Label, Lever, constant, uncertain
@@ -158,7 +158,8 @@ def partnered_share(values: np.void, sex: str) -> np.ndarray:
     """Share ever partnered by age, shape (101,)."""
     age = np.arange(OLDEST + 1)
     z = (age - values[f"partnership_age_{sex}"]) / values["partnership_age_spread"]
-    return np.where(age < 16, 0.0, values["partnership_ever"] * norm.cdf(z))
+    below = np.array([0.5 * math.erfc(-each / math.sqrt(2)) for each in z])  # the normal distribution function
+    return np.where(age < 16, 0.0, values["partnership_ever"] * below)
 
 
 def partnership_probability(values: np.void, sex: str) -> np.ndarray:
