@@ -194,9 +194,15 @@ def summarise(frame: pd.DataFrame, members: np.ndarray) -> pd.DataFrame:
     `frame` has one row per unit and year with columns `unit` (0-based), `year`, the
     counts and the means; `members` is a boolean array (units,).
     """
-    chosen = frame[members[frame["unit"].to_numpy()]]
-    counts = chosen.groupby("year")[COUNT_NAMES].sum()
-    for indicator in MEANS:
-        weighted = (chosen[indicator.name] * chosen[indicator.weight]).groupby(chosen["year"]).sum()
-        counts[indicator.name] = weighted / counts[indicator.weight].where(counts[indicator.weight] != 0)
-    return with_shares(counts.reset_index())
+    return added_up(frame[members[frame["unit"].to_numpy()]], ["year"])
+
+
+def added_up(rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """One row for each combination of `keys`, in their order, of rows that have the counts and the means."""
+    parts = rows[[*keys, *COUNT_NAMES]].assign(
+        **{mean.name: rows[mean.name] * rows[mean.weight] for mean in MEANS}
+    )
+    sums = parts.groupby(keys).sum()
+    for mean in MEANS:
+        sums[mean.name] = _ratio(sums[mean.name], sums[mean.weight])
+    return with_shares(sums.reset_index())

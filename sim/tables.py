@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from . import goals
-from .indicators import COUNT_NAMES, MEAN_NAMES, SHARES, summarise, with_shares
+from .indicators import COUNT_NAMES, MEAN_NAMES, SHARES, added_up, with_shares
 from .parameters import Label
 from .region import Region
 
@@ -36,6 +36,9 @@ TEXT_COLUMNS = frozenset({
     "goal", "place", "indicator", "comparison", "unit", "since", "judged_on", "verdict", "first_year", "source",
     "note_en", "note_zh",
 })  # fmt: skip
+# Newer versions of pandas read a float exactly unasked.
+_READS_EXACTLY = tuple(map(int, pd.__version__.split(".")[:2])) >= (3, 1)
+EXACTLY: dict[str, Any] = {} if _READS_EXACTLY else {"float_precision": "round_trip"}
 SELECTED = Label("selected units", "所选县（市）")
 
 # By key: label, and bool mask over the simulated units.
@@ -117,24 +120,25 @@ def own_figures_of(run: Run) -> np.ndarray:
 
 
 def summary(frames: Mapping[str, pd.DataFrame], groups: Groups) -> pd.DataFrame:
-    """Every measure by group, pause answer and year: `summary.csv` but for the count of own figures."""
-    parts = []
+    """Every measure by group, pause answer and year: `summary.csv` but for the count of own figures.
+
+    In the order given; all groups are added up at once.
+    """
+    parts: list[pd.DataFrame] = []
+    named: list[dict[str, str]] = []
     for group, (label, members) in groups.items():
-        named = {"group": group, "label_en": label.en, "label_zh": label.zh}
-        parts.append(_by_year(frames, members).assign(**named))
-    return pd.concat(parts, ignore_index=True)[["pause", "group", "label_en", "label_zh", "year", *MEASURED]]
-
-
-def _by_year(frames: Mapping[str, pd.DataFrame], members: np.ndarray) -> pd.DataFrame:
-    return pd.concat(
-        [summarise(frame, members).assign(pause=pause) for pause, frame in sorted(frames.items())],
-        ignore_index=True,
-    )
+        for pause, frame in sorted(frames.items()):
+            parts.append(frame[members[frame["unit"].to_numpy()]].assign(part=len(parts)))
+            named.append({"group": group, "label_en": label.en, "label_zh": label.zh, "pause": pause})
+    figures = added_up(pd.concat(parts, ignore_index=True), ["part", "year"])
+    named_figures = figures.join(pd.DataFrame(named), on="part")
+    return named_figures[["pause", "group", "label_en", "label_zh", "year", *MEASURED]]
 
 
 def overall(run: Run) -> pd.DataFrame:
     """The measures of all that was simulated together, by pause answer and year."""
-    return _by_year(run.frames, np.ones(len(run.positions), dtype=bool))
+    everyone = np.ones(len(run.positions), dtype=bool)
+    return summary(run.frames, {"": (SELECTED, everyone)}).drop(columns=["group", "label_en", "label_zh"])
 
 
 def is_whole_domain(run: Run) -> bool:
@@ -189,20 +193,29 @@ def csv_bytes(table: pd.DataFrame) -> bytes:
     """The table as UTF-8 with a byte-order mark, so that spreadsheets read Chinese names."""
     table = table.copy()
     for column in TEXT_COLUMNS.intersection(table.columns):
-        table[column] = [escaped(str(cell)) for cell in table[column]]
+        table[column] = _each_text(table[column], lambda cell: escaped(str(cell)))
     return table.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
+
+
+def _each_text(cells: pd.Series, change: Callable[[Any], str]) -> np.ndarray:
+    """`change` of every cell, asked once for each text: columns of text repeat few of them."""
+    codes, texts = pd.factorize(cells, use_na_sentinel=False)
+    return np.array([change(text) for text in texts], object)[codes]
 
 
 def read_csv(content: bytes) -> pd.DataFrame:
     """The table that `csv_bytes` wrote, bit for bit."""
-    converters = dict.fromkeys(TEXT_COLUMNS, _plain)
     header = content.decode("utf-8-sig").partition("\n")[0].split(",")
-    known = {column: convert for column, convert in converters.items() if column in header}
+    texts = [column for column in header if column in TEXT_COLUMNS]
     # Only a figure may be missing; an empty text is a text.
-    missing = {column: [""] for column in header if column not in known}
-    # The Python engine reads a float exactly in every version of pandas.
-    return pd.read_csv(io.BytesIO(content), encoding="utf-8-sig", converters=known, engine="python",
-                       na_values=missing, keep_default_na=False)  # fmt: skip
+    nothing = {column: [""] for column in header if column not in TEXT_COLUMNS}
+    table = pd.read_csv(
+        io.BytesIO(content), encoding="utf-8-sig", dtype=dict.fromkeys(texts, str), na_values=nothing,
+        keep_default_na=False, **EXACTLY,
+    )
+    for column in texts:
+        table[column] = _each_text(table[column], _plain)
+    return table
 
 
 def exact_digest(contents: Mapping[str, bytes]) -> str:
@@ -220,7 +233,16 @@ def portable_digest(contents: Mapping[str, bytes]) -> str:
 
 def _nine_digits(content: bytes) -> bytes:
     rows = csv.reader(io.StringIO(content.decode("utf-8-sig")))
-    return "\n".join("\x1f".join(_rounded(cell) for cell in row) for row in rows).encode()
+    rounded = _Rounded()
+    return "\n".join("\x1f".join(map(rounded.__getitem__, row)) for row in rows).encode()
+
+
+class _Rounded(dict[str, str]):
+    """Cells as `_rounded` gives them, each asked once: tables repeat most of theirs."""
+
+    def __missing__(self, cell: str) -> str:
+        self[cell] = _rounded(cell)
+        return self[cell]
 
 
 def _rounded(cell: str) -> str:

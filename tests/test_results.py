@@ -10,6 +10,7 @@ import pytest
 from fake_run import fake_run
 
 from sim import results, tables
+from sim.indicators import summarise
 from sim.results import ResultsError, read_results, results_folder, verify, write_results
 
 YEARS, UNITS = (2020, 2023), ["yaan"]
@@ -141,6 +142,23 @@ def test_no_cell_starts_a_formula(text):
     written = tables.csv_bytes(table)
     assert f"'{text}" in written.decode("utf-8-sig")
     assert tables.read_csv(written)["pause"][0] == text
+
+
+def test_an_empty_text_stays_a_text_and_an_empty_figure_none():
+    table = pd.DataFrame({"origin": ["", "NA", "seat"], "urban_share": [0.1 + 0.2, float("nan"), 1e-300]})
+    read = tables.read_csv(tables.csv_bytes(table))
+    assert read["origin"].tolist() == ["", "NA", "seat"]
+    assert read["urban_share"].isna().tolist() == [False, True, False]
+    assert read["urban_share"].dropna().tolist() == [0.1 + 0.2, 1e-300]
+
+
+def test_a_group_adds_up_to_what_it_adds_up_to_alone():
+    run = fake_run(years=YEARS, units=["yaan", "芦山县"])
+    summary = tables.tables(run)["summary.csv"].set_index(["group", "pause", "year"])
+    for group, (_, members) in tables.groups_of(run.region, run.positions).items():
+        for pause, frame in run.frames.items():
+            alone = summarise(frame, members).set_index("year")[tables.MEASURED]
+            pd.testing.assert_frame_equal(summary.loc[(group, pause), tables.MEASURED], alone, check_exact=True)
 
 
 def test_part_of_the_domain_is_called_selected():
