@@ -33,18 +33,21 @@ from ..state.households import (
 
 # Rows are visited in steps of a large prime, so that neighbours (alike in age) are not favoured.
 STRIDE = 982_451_653
+# Years within which parents had the children who left.
+LIKELY = 18
+NOT_SOUGHT = -2
 
 
 @rule
 def nearest(pool, sex, age, reach, least, most):
     """Age, `least` to `most`, of someone in the pool nearest to `age`; -1 if none within `reach` years."""
-    found = -1
-    for step in range(reach + 1):
-        if found < 0:
-            if least <= age + step <= most and pool[sex, age + step] > 0:
-                found = age + step
-            elif least <= age - step <= most and pool[sex, age - step] > 0:
-                found = age - step
+    found, step = -1, 0
+    while found < 0 and step <= reach:
+        if least <= age + step <= most and pool[sex, age + step] > 0:
+            found = age + step
+        elif least <= age - step <= most and pool[sex, age - step] > 0:
+            found = age - step
+        step += 1
     return found
 
 
@@ -63,62 +66,91 @@ def worker_city(seed, identity, in_province_share):
     return CITY if uniform(luck) < in_province_share else OTHER_PROVINCE
 
 
+@rule
+def next_row(i, families):
+    """The row to visit after row `i`: every row comes once."""
+    i += STRIDE % families
+    return i - families if i >= families else i
+
+
+@rule
+def who_is_there(h, i):
+    """Of a family: members, age of the youngest, those of 60 and over, of working age, slot of a mother or -1."""
+    n, youngest, carers, workers, mother = 0, EMPTY, 0, 0, -1
+    while n < SLOTS and h.age[i, n] != EMPTY:
+        age = np.int64(h.age[i, n])
+        youngest = min(youngest, age)
+        if age >= 60:
+            carers += 1
+        elif age >= 18:
+            workers += 1
+            if h.trait[i, n] & FEMALE and age < 50:
+                mother = n
+        n += 1
+    return n, youngest, carers, workers, mother
+
+
 @loop
-def send_workers_away(h, families, pool, seed, offset, in_province_share, most):
-    """Adds parents away to children left behind, at most `most` persons. Returns persons added.
+def find_left_behind(h, families, left):
+    """Fills `left` (families,): 1 where children live with their grandparents or with their mother alone."""
+    for i in range(families):
+        left[i] = 0
+        if h.hukou[i] > URBAN_HUKOU or (h.alternative[i] != IN_VILLAGE and h.alternative[i] != IN_SEAT):
+            continue
+        n, youngest, carers, workers, mother = who_is_there(h, i)
+        if youngest < 18 and n <= SLOTS - 2:
+            left[i] = (workers == 0 and carers > 0) or (workers == 1 and carers == 0 and mother >= 0)
+
+
+@loop
+def send_workers_away(h, families, left, pool, seed, offset, in_province_share, most):
+    """Adds parents away to children `left` behind, at most `most` persons. Returns persons added.
 
     Both parents where the children live with grandparents of 60 and over, the father
     where they live with their mother alone: who else is of working age would go too.
     """
-    added = 0
-    for k in range(families):
-        i = (k * STRIDE + offset) % families
+    added, i = 0, offset
+    for _ in range(families):
         if added >= most:
             break
-        if h.hukou[i] > URBAN_HUKOU or (h.alternative[i] != IN_VILLAGE and h.alternative[i] != IN_SEAT):
-            continue
-        n, youngest, carers, workers, mother = 0, 200, 0, 0, -1
-        for m in range(SLOTS):
-            age = np.int64(h.age[i, m])
-            if age == EMPTY:
-                break
-            n += 1
-            youngest = min(youngest, age)
-            if age >= 60:
-                carers += 1
-            elif age >= 18:
-                workers += 1
-                if h.trait[i, m] & FEMALE and age < 50:
-                    mother = m
-        if youngest >= 18 or n > SLOTS - 2:
-            continue
-        goes = IN_VILLAGE_WORKERS_AWAY if h.alternative[i] == IN_VILLAGE else IN_SEAT_WORKERS_AWAY
-        if workers == 0 and carers > 0:
-            his = nearest(pool, 0, youngest + 28, 6, 20, 59)
-            hers = nearest(pool, 1, youngest + 26, 6, 20, 59)
-            if his < 0 or hers < 0:
-                continue
-            place = worker_city(seed, h.id[i], in_province_share)
-            take(h, i, n, pool, 0, his, PARTNERED, place)
-            take(h, i, n + 1, pool, 1, hers, PARTNERED, place)
-            h.alternative[i] = goes
-            added += 2
-        elif workers == 1 and carers == 0 and mother >= 0:
-            his = nearest(pool, 0, np.int64(h.age[i, mother]) + 2, 6, 20, 59)
-            if his < 0:
-                continue
-            h.trait[i, mother] |= PARTNERED
-            take(h, i, n, pool, 0, his, PARTNERED, worker_city(seed, h.id[i], in_province_share))
-            h.alternative[i] = goes
-            added += 1
+        if left[i]:
+            n, youngest, _, workers, mother = who_is_there(h, i)
+            goes = IN_VILLAGE_WORKERS_AWAY if h.alternative[i] == IN_VILLAGE else IN_SEAT_WORKERS_AWAY
+            if workers == 0:
+                his = nearest(pool, 0, youngest + 28, 6, 20, 59)
+                hers = nearest(pool, 1, youngest + 26, 6, 20, 59)
+                if his >= 0 and hers >= 0:
+                    place = worker_city(seed, h.id[i], in_province_share)
+                    take(h, i, n, pool, 0, his, PARTNERED, place)
+                    take(h, i, n + 1, pool, 1, hers, PARTNERED, place)
+                    h.alternative[i] = goes
+                    added += 2
+            else:
+                his = nearest(pool, 0, np.int64(h.age[i, mother]) + 2, 6, 20, 59)
+                if his >= 0:
+                    h.trait[i, mother] |= PARTNERED
+                    take(h, i, n, pool, 0, his, PARTNERED, worker_city(seed, h.id[i], in_province_share))
+                    h.alternative[i] = goes
+                    added += 1
+        i = next_row(i, families)
     return added
 
 
 @loop
-def send_youth_away(h, families, pool, leaving, seed, offset, in_province_share):
-    """Adds the young of `leaving` (2, 101) who left alone to families with a parent of likely age.
+def find_parents(h, families, parent):
+    """Fills `parent` (families,): the age of the head where grown children may have left, else 0."""
+    for i in range(families):
+        head = h.age[i, 0]
+        may = (head >= 36) & (h.hukou[i] <= URBAN_HUKOU) & (h.age[i, SLOTS - 2] == EMPTY)
+        parent[i] = head if may else 0
 
-    Takes them out of `leaving` and `pool`. Returns persons added.
+
+@loop
+def send_youth_away(h, families, parent, pool, leaving, seed, offset, in_province_share, found):
+    """Adds the young of `leaving` (2, 101) who left alone to families with a `parent` of likely age.
+
+    Takes them out of `leaving` and `pool`. `found` (2, 101, LIKELY) is scratch for the ages
+    found last, filled with NOT_SOUGHT: they stay nearest while any are left. Returns persons added.
     """
     left = 0
     for sex in range(2):
@@ -126,27 +158,29 @@ def send_youth_away(h, families, pool, leaving, seed, offset, in_province_share)
             left += leaving[sex, age]
     added = 0
     for _ in range(4):
-        before = added
-        for k in range(families):
+        before, i = added, offset
+        for _ in range(families):
             if added == left:
                 return added
-            i = (k * STRIDE + offset) % families
-            parent = np.int64(h.age[i, 0])
-            if h.hukou[i] > URBAN_HUKOU or parent < 36 or h.age[i, SLOTS - 2] != EMPTY:
-                continue
-            words = draw(seed, WORLD, h.id[i], added & 7, POPULATION + 12)
-            sex = np.int64(words[0] & 1)
-            likely = parent - 21 - np.int64(words[1] % 18)
-            age = nearest(leaving, sex, likely, 8, 16, parent - 18)
-            if age < 0:
-                continue
-            n = 1
-            while h.age[i, n] != EMPTY:
-                n += 1
-            leaving[sex, age] -= 1
-            place = CITY if uniform(words[2]) < in_province_share else OTHER_PROVINCE
-            take(h, i, n, pool, sex, age, APART, place)
-            added += 1
+            head = np.int64(parent[i])
+            if head > 0:
+                words = draw(seed, WORLD, h.id[0] + np.uint64(i), added & 7, POPULATION + 12)
+                sex = np.int64(words[0] & 1)
+                later = np.int64(words[1] % LIKELY)
+                age = np.int64(found[sex, head, later])
+                if age == NOT_SOUGHT or (age >= 0 and leaving[sex, age] == 0):
+                    age = nearest(leaving, sex, head - 21 - later, 8, 16, head - 18)
+                    found[sex, head, later] = age
+                if age >= 0:
+                    n = 1
+                    while h.age[i, n] != EMPTY:
+                        n += 1
+                    leaving[sex, age] -= 1
+                    place = CITY if uniform(words[2]) < in_province_share else OTHER_PROVINCE
+                    take(h, i, n, pool, sex, age, APART, place)
+                    added += 1
+                    parent[i] = head if n < SLOTS - 2 else 0
+            i = next_row(i, families)
         if added == before:
             break
     return added
@@ -215,11 +249,14 @@ def complete_registered(
     """
     share = float(values["in_province_share"])
     offset = int(_offset(seed, h.id[0]) % families)
-    send_workers_away(
-        h, families, pool, seed, offset, share, int(float(values["workers_away_share"]) * pool.sum())
-    )
+    asked = np.empty(families, np.uint8)
+    find_left_behind(h, families, asked)
+    workers = int(float(values["workers_away_share"]) * pool.sum())
+    send_workers_away(h, families, asked, pool, seed, offset, share, workers)
     leaving = np.zeros_like(pool)
     leaving[:, 16:36] = (pool * single + 0.5)[:, 16:36]
     leaving = np.minimum(leaving, pool)
-    send_youth_away(h, families, pool, leaving, seed, offset, share)
+    find_parents(h, families, asked)
+    found = np.full((2, 101, LIKELY), NOT_SOUGHT, np.int8)
+    send_youth_away(h, families, asked, pool, leaving, seed, offset, share, found)
     return families_away(h, used, pool, seed, family_share, np.empty(int(pool.sum()) + 1, np.int64))

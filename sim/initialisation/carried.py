@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from ..compiled import loop
-from ..randomness import POPULATION, WORLD, draw, uniform
+from ..randomness import POPULATION, uniform
 from ..state.households import (
     CITY,
     COLLECTIVE,
@@ -33,8 +33,10 @@ from ..state.households import (
     URBAN_HUKOU,
     Households,
 )
+from .draws import first_word
 
 YEARS = 41  # years of residence are summarised 0 to 40 and over
+GUIDES = 256  # steps of the table that says where to begin looking for a number of years
 
 
 @dataclass(frozen=True)
@@ -63,16 +65,18 @@ class Carried:
     def settle_years(self, h, used: int, seed: int) -> None:
         """Draws years of residence from the run's distribution, where there is one."""
         if self.years is not None:
-            _draw_years(h, used, seed, self.years)
+            steps = np.arange(GUIDES) / GUIDES
+            guide = np.stack([np.searchsorted(cumulative, steps) for cumulative in self.years]).astype(np.uint8)
+            _settle_years(h, first_word(seed, h.id[:used], POPULATION + 62), self.years, guide)
 
 
 @loop
-def _draw_years(h, used, seed, cumulative):
-    for i in range(used):
+def _settle_years(h, luck, cumulative, guide):
+    for i in range(len(luck)):
         if h.kind[i] == COLLECTIVE:
             continue
-        u = uniform(draw(seed, WORLD, h.id[i], 0, POPULATION + 62)[0])
-        years = 0
+        u = uniform(luck[i])
+        years = np.int64(guide[h.alternative[i], int(u * GUIDES)])
         while years < cumulative.shape[1] - 1 and cumulative[h.alternative[i], years] < u:
             years += 1
         h.years[i] = min(years, h.age[i, 0])

@@ -10,10 +10,11 @@ from __future__ import annotations
 import numpy as np
 
 from ..compiled import loop, rule
-from ..randomness import POPULATION, WORLD, draw
+from ..randomness import POPULATION
 from ..state.households import PARTNERED
 from . import composition
 from .composition import AGES, CHILDREN, ELDERS, KIND, NUMBER, ROLES
+from .draws import first_word
 
 # Years by which the order of age is blurred for each role, at most (assumed).
 BLUR = np.zeros(ROLES)
@@ -26,25 +27,24 @@ MARGIN = 10  # years beyond the ages that luck can reach
 
 
 @loop
-def line_up(counts, role, blur, seed, key, places, buckets, line):
+def line_up(counts, role, blur, luck, places, buckets, line):
     """Fills `line` with the persons of a role (age * 2 + sex) in order of age blurred by luck.
 
-    `counts` (2, 101, 16); `places` (persons,) and `buckets` are scratch. Counting sort.
+    `counts` (2, 101, 16); `luck` (persons,) one word each; `places` (persons,) and
+    `buckets` are scratch. Counting sort.
     """
     for b in range(len(buckets)):
         buckets[b] = 0
     n = 0
     for age in range(AGES):
         for sex in range(2):
-            for _ in range(counts[sex, age, role]):
-                luck = 0.0
-                if blur > 0.0:
-                    word = draw(seed, WORLD, key + np.uint64(n), role, POPULATION)[0]
-                    luck = (np.int64(word & 0xFFFF) + np.int64(word >> 16)) / 65535.0 - 1.0
-                place = int((age + MARGIN + blur * luck) * STEPS)
-                places[n] = place
-                buckets[place + 1] += 1
-                n += 1
+            last = n + counts[sex, age, role]
+            for k in range(n, last):
+                chance = (np.int64(luck[k] & 0xFFFF) + np.int64(luck[k] >> 16)) / 65535.0 - 1.0
+                places[k] = int((age + MARGIN + blur * chance) * STEPS)
+            n = last
+    for k in range(n):
+        buckets[places[k] + 1] += 1
     for b in range(len(buckets) - 1):
         buckets[b + 1] += buckets[b]
     n = 0
@@ -100,19 +100,20 @@ def without_children(h, cells, first_row, kind, lines, first, taken, husband, wi
 
 @loop
 def with_children(h, cells, first_row, filled, lone_kind, couple_kind, lines, first, taken,
-                  lone, husband, wife, child, elder, elder_husband, elder_wife, seed, key):
+                  lone, husband, wife, child, elder, elder_husband, elder_wife, luck):
     """Fills the households of parents (or grandparents) and children, and of the elders with them.
 
     Parents come in order of the mother's age, lone parents among them. `lines` are the
     persons of all roles, role by role from `first` (17,), of whom `taken` (16,) have a
-    household; `filled` (cells,) counts households.
+    household; `filled` (cells,) counts households. `luck` has a word for every number of
+    parents left.
     """
     lone_left = first[lone + 1] - first[lone]
     couples_left = first[wife + 1] - first[wife]
     while lone_left + couples_left > 0:
         next_lone = lines[first[lone] + taken[lone]] if lone_left > 0 else 255
         next_wife = lines[first[wife] + taken[wife]] if couples_left > 0 else 255
-        word = draw(seed, WORLD, key + np.uint64(lone_left + couples_left), child, POPULATION + 1)[0]
+        word = luck[lone_left + couples_left]
         if next_lone <= next_wife:
             cell = cell_drawn(cells, filled, lone_kind, lone_left, word)
             i = first_row[cell] + filled[cell]
@@ -150,8 +151,11 @@ def form_families(h, cells: np.ndarray, counts: np.ndarray, seed: int, key: np.u
     lines = np.empty(max(int(first[-1]), 1), np.uint8)
     places = np.empty(max(int(by_role.max()), 1), np.uint16)
     buckets = np.empty((AGES + 2 * MARGIN) * STEPS + 1, np.int32)
-    for role in range(ROLES):
-        line_up(counts, role, BLUR[role], seed, key, places, buckets, lines[first[role] : first[role + 1]])
+    identities = key + np.arange(len(places), dtype=np.uint64)
+    no_luck = np.zeros(len(places), np.uint32)
+    for role, number in enumerate(by_role):
+        luck = first_word(seed, identities[:number], POPULATION, role) if BLUR[role] > 0 else no_luck
+        line_up(counts, role, BLUR[role], luck, places, buckets, lines[first[role] : first[role + 1]])
     rows = np.concatenate([[0], np.cumsum(cells[:, NUMBER])])
     taken, filled = np.zeros(ROLES, np.int64), np.zeros(len(cells), np.int64)
     for kind, husband, wife in (
@@ -164,8 +168,10 @@ def form_families(h, cells: np.ndarray, counts: np.ndarray, seed: int, key: np.u
         (c.LONE_GRANDPARENT_FAMILY, c.GRANDPARENTS_FAMILY, c.LONE_GRANDPARENT, c.GRANDFATHER, c.GRANDMOTHER,
          c.GRANDCHILD),
     ):  # fmt: skip
+        parents = int(by_role[lone] + by_role[wife])
         with_children(
             h, cells, rows, filled, lone_kind, couple_kind, lines, first, taken, lone, husband, wife, child,
-            c.ELDER, c.ELDER_HUSBAND, c.ELDER_WIFE, seed, key,
+            c.ELDER, c.ELDER_HUSBAND, c.ELDER_WIFE,
+            first_word(seed, key + np.arange(parents + 1, dtype=np.uint64), POPULATION + 1, child),
         )
     return int(rows[-1])

@@ -8,13 +8,15 @@ import numpy as np
 
 from ..compiled import loop
 from ..kernel.members import place_of
-from ..randomness import POPULATION, WORLD, draw, uniform
+from ..randomness import POPULATION
 from ..region import Region, apportion
 from ..state.households import (
+    ALTERNATIVES,
     CITY,
     COLLECTIVE,
     EMPTY,
     FAMILY,
+    HUKOU_OTHER_PROVINCE,
     IN_SEAT,
     IN_TOWN,
     IN_VILLAGE,
@@ -29,8 +31,12 @@ from ..state.households import (
 from ..submodels import base_year, demography
 from . import away, composition, families, rights, settlement
 from .carried import Carried
+from .composition import AGES
 from .draft import Draft, empty_draft
+from .draws import four_words
 
+# Kinds of hukou in a base year.
+HUKOUS = HUKOU_OTHER_PROVINCE + 1
 _GROUP_LAST = (0, 4, 9, 14, 19, 24, 29, 34, 39, 44, 49, 54, 59, 64, 69, 74, 79, 84, OLDEST)
 
 
@@ -192,23 +198,16 @@ def _house_collective(h: Draft, first: int, collective: np.ndarray, margins: Mar
     return int(sizes[inside].sum())
 
 
-@loop
-def _draw_uniforms(seed, key, first, second):
-    for k in range(len(first)):
-        words = draw(seed, WORLD, key + np.uint64(k), 0, POPULATION + 30)
-        first[k], second[k] = uniform(words[0]), uniform(words[1])
-
-
 def village_sizes(margins: Margins, seed: int) -> np.ndarray:
     """Relative sizes of a unit's villages: lognormal with a spread of 0.5 (assumed), shape (villages,)."""
-    first, second = np.empty((2, margins.villages))
-    _draw_uniforms(seed, np.uint64(margins.adcode << 32), first, second)
+    villages = np.uint64(margins.adcode << 32) + np.arange(margins.villages, dtype=np.uint64)
+    first, second = (four_words(seed, villages, POPULATION + 30)[:2] + 0.5) * 2.0**-32
     return np.exp(0.5 * np.sqrt(-2 * np.log(first)) * np.cos(2 * np.pi * second))
 
 
 @loop
 def _strata(h, digits):
-    """What the sample is stratified by, (4, rows), least first: age, village, alternative, residents.
+    """What the sample is stratified by, (2, rows), least first: village and age; residents and alternative.
 
     By residents: village families from the largest to those wholly away, town families
     from the smallest to the largest, dormitories. Neighbours have nearly as many
@@ -223,13 +222,12 @@ def _strata(h, digits):
             members += 1
             at_home += place < CITY
             urban += VILLAGE < place < CITY
-        digits[0, i] = h.age[i, 0]
-        digits[1, i] = h.village[i] // 16
-        digits[2, i] = (h.alternative[i] * 4 + h.hukou[i]) * (SLOTS + 1) + members
         residents = SLOTS + urban if urban > 0 else SLOTS - at_home
         if h.kind[i] == COLLECTIVE:
             residents = 2 * SLOTS + (1 if urban > 0 else 2)
-        digits[3, i] = residents
+        alternative = (h.alternative[i] * HUKOUS + h.hukou[i]) * (SLOTS + 1) + members
+        digits[0, i] = (h.village[i] // 16) * AGES + h.age[i, 0]
+        digits[1, i] = residents * len(ALTERNATIVES) * HUKOUS * (SLOTS + 1) + alternative
 
 
 @loop
@@ -256,7 +254,7 @@ def sample(h: Draft, weight: int) -> Draft:
     if weight == 1:
         return h.copy()
     rows = len(h.id)
-    digits = np.empty((4, rows), np.uint16)
+    digits = np.empty((2, rows), np.int32)
     _strata(h, digits)
     order, ordered = np.arange(rows, dtype=np.int32), np.empty(rows, np.int32)
     for digit in digits:

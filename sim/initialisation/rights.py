@@ -6,7 +6,7 @@ import numpy as np
 
 from ..compiled import loop, rule
 from ..kernel.members import place_of, with_education
-from ..randomness import POPULATION, WORLD, draw, happens, uniform
+from ..randomness import POPULATION, happens, uniform
 from ..state.households import (
     COLLECTIVE,
     COLLEGE,
@@ -26,6 +26,7 @@ from ..state.households import (
     URBAN_HUKOU,
     VILLAGE,
 )
+from .draws import first_word, four_words
 
 
 @rule
@@ -49,43 +50,50 @@ def education_by_age(age, u):
     return PRIMARY
 
 
-GUIDES = 1024
+# Steps of the table that says where to begin looking for a village: most hold no border between two.
+GUIDES = 8192
 
 
 @loop
-def _draw_villages(h, used, seed, cumulative, guide):
-    for i in range(used):
-        u = uniform(draw(seed, WORLD, h.id[i], 0, POPULATION + 20)[0])
-        village = guide[int(u * GUIDES)]
-        while cumulative[village] <= u:
-            village += 1
-        h.village[i] = village
+def _find_villages(luck, cumulative, guide, village):
+    for i in range(len(luck)):
+        u = uniform(luck[i])
+        found = np.int64(guide[int(u * GUIDES)])
+        while cumulative[found] <= u:
+            found += 1
+        village[i] = found
 
 
 def draw_villages(h, used: int, seed: int, sizes: np.ndarray) -> None:
     """Home village of the first `used` rows, by the relative sizes of the villages (villages,)."""
     cumulative = np.cumsum(sizes) / sizes.sum()
     cumulative[-1] = 1.0
-    guide = np.searchsorted(cumulative, np.arange(GUIDES) / GUIDES, side="right")
-    _draw_villages(h, used, seed, cumulative, guide)
+    guide = np.searchsorted(cumulative, np.arange(GUIDES) / GUIDES, side="right").astype(np.uint16)
+    _find_villages(first_word(seed, h.id[:used], POPULATION + 20), cumulative, guide, h.village)
+
+
+def settle_rights(h, used: int, seed: int, values: np.void, rented_share: float) -> None:
+    """Education of members; land, homestead, collective share, tenure, savings and years of every family."""
+    identities = h.id[:used]
+    _settle_rights(
+        h, values, rented_share, four_words(seed, identities, POPULATION + 21),
+        four_words(seed, identities, POPULATION + 22, 0), four_words(seed, identities, POPULATION + 22, 4),
+    )  # fmt: skip
 
 
 @loop
-def settle_rights(h, used, seed, v, rented_share):
-    """Education of members; land, homestead, collective share, tenure, savings and years of every family."""
-    for i in range(used):
+def _settle_rights(h, v, rented_share, luck, schooling, schooling_of_others):
+    """`luck` decides on rights, `schooling` on the first four members, `schooling_of_others` on the next."""
+    for i in range(luck.shape[1]):
         if h.kind[i] == COLLECTIVE:
             continue
-        words = draw(seed, WORLD, h.id[i], 0, POPULATION + 21)
-        schooling = words
         n, at_home = 0, 0
         for m in range(SLOTS):
             age = h.age[i, m]
             if age == EMPTY:
                 break
-            if m % 4 == 0:
-                schooling = draw(seed, WORLD, h.id[i], m, POPULATION + 22)
-            trait = with_education(h.trait[i, m], education_by_age(age, uniform(schooling[m % 4])))
+            word = schooling[m, i] if m < 4 else schooling_of_others[m - 4, i]
+            trait = with_education(h.trait[i, m], education_by_age(age, uniform(word)))
             h.trait[i, m] = trait
             if place_of(trait) == VILLAGE:
                 at_home += 1
@@ -94,16 +102,16 @@ def settle_rights(h, used, seed, v, rented_share):
         if h.village_origin[i]:
             h.land[i] = min(int(v.land_per_registered_member * 100.0 * n + 0.5), 65535)
             h.contract[i] = HELD
-            if happens(words[1], rented_share * (2.0 if at_home == 0 else 0.7)):
+            if happens(luck[1, i], rented_share * (2.0 if at_home == 0 else 0.7)):
                 h.contract[i] = RENTED_OUT
             if at_home > 0:
                 h.homestead[i] = HELD
-            elif (words[0] >> 16) / 65536.0 < v.homestead_held_elsewhere:
+            elif (luck[0, i] >> 16) / 65536.0 < v.homestead_held_elsewhere:
                 h.homestead[i] = IDLE
             h.collective[i] = HELD
         alternative = h.alternative[i]
         if IN_TOWN <= alternative < IN_CITY:
-            h.tenure[i] = OWNER if happens(words[2], v.owner_share_base) else RENTING
+            h.tenure[i] = OWNER if happens(luck[2, i], v.owner_share_base) else RENTING
         spread = 40.0 if h.hukou[i] == URBAN_HUKOU else 12.0 if alternative >= IN_TOWN else 50.0
-        h.years[i] = int(min(uniform(words[3]) * spread, float(h.age[i, 0])))
-        h.savings[i] = 20000.0 * min(n, 3) * (words[0] & 0xFFFF) / 65536.0
+        h.years[i] = int(min(uniform(luck[3, i]) * spread, float(h.age[i, 0])))
+        h.savings[i] = 20000.0 * min(n, 3) * (luck[0, i] & 0xFFFF) / 65536.0

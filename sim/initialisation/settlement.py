@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..compiled import loop
-from ..randomness import POPULATION, WORLD, draw, uniform
+from ..randomness import POPULATION, uniform
 from ..state.households import (
     EMPTY,
     HUKOU_IN_PROVINCE,
@@ -21,18 +21,19 @@ from ..state.households import (
     URBAN_HUKOU,
     VILLAGE,
 )
+from .draws import four_words
 
 RANKS = 4096
-NOT_ASKED = 65535
 
 
 @loop
-def rank_families(h, families, seed, size, for_town, for_seat, for_hukou):
+def rank_families(h, luck, size, for_town, for_seat, for_hukou):
     """Fills each family's members present and its ranks (below RANKS, the low ones first) for the selections.
 
+    `luck` holds the words drawn for it, (4, families).
     The young and those with pupils rather live in town (assumed); the rest is luck.
     """
-    for i in range(families):
+    for i in range(len(size)):
         n = 0
         pupils = False
         for m in range(SLOTS):
@@ -42,40 +43,39 @@ def rank_families(h, families, seed, size, for_town, for_seat, for_hukou):
             n += 1
             pupils = pupils or 6 <= age < 18
         size[i] = n
-        words = draw(seed, WORLD, h.id[i], 0, POPULATION + 10)
         head = min(max(np.int64(h.age[i, 0]) - 30, 0), 50)
-        inclination = uniform(words[0]) + 0.008 * head + (0.0 if pupils else 0.15)
+        inclination = uniform(luck[0, i]) + 0.008 * head + (0.0 if pupils else 0.15)
         for_town[i] = int(inclination / 1.55 * (RANKS - 1))
-        for_seat[i] = words[1] % RANKS
-        for_hukou[i] = words[2] % RANKS
+        for_seat[i] = luck[1, i] % RANKS
+        for_hukou[i] = luck[2, i] % RANKS
 
 
 @loop
-def select(ranks, size, target, mark, marked, persons):
-    """Marks families by rank until their members are exactly `target`; returns how many persons are missing.
+def select(ranks, size, state, asked, target, mark, persons):
+    """Marks families in the state `asked` by rank until their members are exactly `target`.
 
-    Families of rank NOT_ASKED are left out. Where the last rank does not fit as a whole,
-    those families of it, then of the others, that still fit. `persons` (RANKS,) is scratch.
+    Where the last rank does not fit as a whole, those families of it, then of the others,
+    that still fit. `state` (families,) becomes `mark`; `persons` (RANKS,) is scratch.
+    Returns how many persons are missing.
     """
     for rank in range(RANKS):
         persons[rank] = 0
     for i in range(len(ranks)):
-        if ranks[i] < RANKS:
-            persons[ranks[i]] += size[i]
+        persons[ranks[i]] += size[i] if state[i] == asked else 0
     left = target
     whole = 0
     while whole < RANKS and persons[whole] <= left:
         left -= persons[whole]
         whole += 1
     for i in range(len(ranks)):
-        if ranks[i] < whole:
-            marked[i] = mark
+        state[i] = mark if (ranks[i] < whole) & (state[i] == asked) else state[i]
     for last in (whole, RANKS - 1):
-        if left > 0:
-            for i in range(len(ranks)):
-                if whole <= ranks[i] <= last and size[i] <= left and marked[i] != mark:
-                    marked[i] = mark
-                    left -= size[i]
+        for i in range(len(ranks)):
+            if left <= 0:
+                break
+            if whole <= ranks[i] <= last and size[i] <= left and state[i] == asked:
+                state[i] = mark
+                left -= size[i]
     return left
 
 
@@ -99,27 +99,27 @@ def house_and_register(h, families: int, margins, values: np.void, urban: int, s
     size = np.empty(families, np.uint8)
     for_town, for_seat, for_hukou = np.empty((3, families), np.uint16)
     persons = np.empty(RANKS, np.int64)
-    rank_families(h, families, seed, size, for_town, for_seat, for_hukou)
+    luck = four_words(seed, h.id[:families], POPULATION + 10)
+    rank_families(h, luck, size, for_town, for_seat, for_hukou)
     place = np.full(families, VILLAGE, np.uint8)
-    missing = select(for_town, size, urban, TOWN, place, persons)
+    missing = select(for_town, size, place, VILLAGE, urban, TOWN, persons)
     if missing:
         raise ValueError(f"unit {margins.adcode}: {missing} urban residents do not fit into families")
-    in_town = place == TOWN
-    ranks = np.where(in_town, for_seat, np.uint16(NOT_ASKED))
-    select(ranks, size, int(margins.seat_share * urban), SEAT, place, persons)
+    # Without a hukou yet: where the family lives. With one: the hukou, beyond these two.
+    village, town, given = 0, 1, 2
+    state = (place == TOWN).astype(np.uint8)
+    select(for_seat, size, place, TOWN, int(margins.seat_share * urban), SEAT, persons)
     settle(h, families, place)
 
-    hukou = np.full(families, RURAL_HUKOU, np.uint8)
     share = float(values["in_migrants_urban_share"])
     for k, kind in enumerate((HUKOU_IN_PROVINCE, HUKOU_OTHER_PROVINCE)):
         number = left = int(margins.registered_elsewhere[k])
-        for where, wanted in ((in_town, int(share * number)), (~in_town, left), (in_town, left)):
+        for where, wanted in ((town, int(share * number)), (village, left), (town, left)):
             wanted = min(wanted, left)
             if wanted > 0:
-                ranks = np.where(where & (hukou == RURAL_HUKOU), for_hukou, np.uint16(NOT_ASKED))
-                left -= wanted - select(ranks, size, wanted, kind, hukou, persons)
-    free = in_town & (hukou == RURAL_HUKOU)
-    most = float(values["urban_hukou_in_town"]) * int(size[free].sum())
-    ranks = np.where(free, np.uint16(RANKS - 1) - for_hukou, np.uint16(NOT_ASKED))
-    select(ranks, size, int(min(margins.urban_hukou * margins.registered, most)), URBAN_HUKOU, hukou, persons)
-    h.hukou[:families] = hukou
+                left -= wanted - select(for_hukou, size, state, where, wanted, given + kind, persons)
+    most = float(values["urban_hukou_in_town"]) * int(size[state == town].sum())
+    urban_hukou = int(min(margins.urban_hukou * margins.registered, most))
+    backwards = np.uint16(RANKS - 1) - for_hukou
+    select(backwards, size, state, town, urban_hukou, given + URBAN_HUKOU, persons)
+    h.hukou[:families] = np.where(state < given, RURAL_HUKOU, state - given)
