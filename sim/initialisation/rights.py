@@ -4,24 +4,21 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..compiled import loop, rule
+from ..compiled import loop
 from ..kernel.members import place_of, with_education
 from ..randomness import POPULATION, happens, uniform
 from ..state.households import (
     COLLECTIVE,
-    COLLEGE,
     EMPTY,
     HELD,
     IDLE,
     IN_CITY,
     IN_TOWN,
-    JUNIOR_HIGH,
+    OLDEST,
     OWNER,
-    PRIMARY,
     RENTED_OUT,
     RENTING,
     RURAL_HUKOU,
-    SENIOR_HIGH,
     SLOTS,
     URBAN_HUKOU,
     VILLAGE,
@@ -29,9 +26,10 @@ from ..state.households import (
 from .draws import first_word, four_words
 
 
-@rule
-def education_by_age(age, u):
-    """Education reached, by age and luck (assumed: cohorts born later stayed longer at school)."""
+def education_by_age(age: int) -> tuple[float, float, float]:
+    """Shares who reached college, at least senior and at least junior high school (assumed: later, longer)."""
+    if age < 16:
+        return 0.0, 0.0, 0.0
     college = 0.30 if age < 35 else 0.12 if age < 50 else 0.03
     senior = 0.30 if age < 35 else 0.18 if age < 50 else 0.07
     junior = 0.38 if age < 35 else 0.52 if age < 50 else 0.30
@@ -39,16 +37,10 @@ def education_by_age(age, u):
         college, senior, junior = 0.0, 0.0, 1.0
     elif age < 22:
         college, senior = 0.0, 0.70
-    if age < 16:
-        return PRIMARY
-    if u < college:
-        return COLLEGE
-    if u < college + senior:
-        return SENIOR_HIGH
-    if u < college + senior + junior:
-        return JUNIOR_HIGH
-    return PRIMARY
+    return college, college + senior, college + senior + junior
 
+
+EDUCATED = np.array([education_by_age(age) for age in range(OLDEST + 1)])
 
 # Steps of the table that says where to begin looking for a village: most hold no border between two.
 GUIDES = 8192
@@ -76,13 +68,13 @@ def settle_rights(h, used: int, seed: int, values: np.void, rented_share: float)
     """Education of members; land, homestead, collective share, tenure, savings and years of every family."""
     identities = h.id[:used]
     _settle_rights(
-        h, values, rented_share, four_words(seed, identities, POPULATION + 21),
+        h, values, rented_share, EDUCATED, four_words(seed, identities, POPULATION + 21),
         four_words(seed, identities, POPULATION + 22, 0), four_words(seed, identities, POPULATION + 22, 4),
     )  # fmt: skip
 
 
 @loop
-def _settle_rights(h, v, rented_share, luck, schooling, schooling_of_others):
+def _settle_rights(h, v, rented_share, educated, luck, schooling, schooling_of_others):
     """`luck` decides on rights, `schooling` on the first four members, `schooling_of_others` on the next."""
     for i in range(luck.shape[1]):
         if h.kind[i] == COLLECTIVE:
@@ -92,8 +84,10 @@ def _settle_rights(h, v, rented_share, luck, schooling, schooling_of_others):
             age = h.age[i, m]
             if age == EMPTY:
                 break
-            word = schooling[m, i] if m < 4 else schooling_of_others[m - 4, i]
-            trait = with_education(h.trait[i, m], education_by_age(age, uniform(word)))
+            u = uniform(schooling[m, i] if m < 4 else schooling_of_others[m - 4, i])
+            # Primary school is 0; every share the luck is below is a school more.
+            reached = (u < educated[age, 0]) + (u < educated[age, 1]) + (u < educated[age, 2])
+            trait = with_education(h.trait[i, m], reached)
             h.trait[i, m] = trait
             if place_of(trait) == VILLAGE:
                 at_home += 1

@@ -24,6 +24,8 @@ from ..state.households import (
 from .draws import four_words
 
 RANKS = 4096
+# A family's state while hukou is given: its place if it has none yet, else this plus its hukou.
+GIVEN = 2
 
 
 @loop
@@ -51,24 +53,28 @@ def rank_families(h, luck, size, for_town, for_seat, for_hukou):
 
 
 @loop
+def count_by_rank(ranks, size, state, persons):
+    """Adds the members of every family to `persons` (states, RANKS)."""
+    for i in range(len(ranks)):
+        persons[state[i], ranks[i]] += size[i]
+
+
+@loop
 def select(ranks, size, state, asked, target, mark, persons):
     """Marks families in the state `asked` by rank until their members are exactly `target`.
 
     Where the last rank does not fit as a whole, those families of it, then of the others,
-    that still fit. `state` (families,) becomes `mark`; `persons` (RANKS,) is scratch.
-    Returns how many persons are missing.
+    that still fit. `state` (families,) becomes `mark`, and `persons` (RANKS,), members of
+    those asked by rank, loses them. Returns how many persons are missing.
     """
-    for rank in range(RANKS):
-        persons[rank] = 0
-    for i in range(len(ranks)):
-        persons[ranks[i]] += size[i] if state[i] == asked else 0
     left = target
     whole = 0
     while whole < RANKS and persons[whole] <= left:
         left -= persons[whole]
+        persons[whole] = 0
         whole += 1
     for i in range(len(ranks)):
-        state[i] = mark if (ranks[i] < whole) & (state[i] == asked) else state[i]
+        state[i] = np.uint8(mark) if (ranks[i] < whole) & (state[i] == asked) else state[i]
     for last in (whole, RANKS - 1):
         for i in range(len(ranks)):
             if left <= 0:
@@ -76,6 +82,7 @@ def select(ranks, size, state, asked, target, mark, persons):
             if whole <= ranks[i] <= last and size[i] <= left and state[i] == asked:
                 state[i] = mark
                 left -= size[i]
+                persons[ranks[i]] -= size[i]
     return left
 
 
@@ -98,28 +105,31 @@ def house_and_register(h, families: int, margins, values: np.void, urban: int, s
     """
     size = np.empty(families, np.uint8)
     for_town, for_seat, for_hukou = np.empty((3, families), np.uint16)
-    persons = np.empty(RANKS, np.int64)
+    persons = np.zeros((2, RANKS), np.int64)
     luck = four_words(seed, h.id[:families], POPULATION + 10)
     rank_families(h, luck, size, for_town, for_seat, for_hukou)
     place = np.full(families, VILLAGE, np.uint8)
-    missing = select(for_town, size, place, VILLAGE, urban, TOWN, persons)
+    count_by_rank(for_town, size, place, persons)
+    missing = select(for_town, size, place, VILLAGE, urban, TOWN, persons[VILLAGE])
     if missing:
         raise ValueError(f"unit {margins.adcode}: {missing} urban residents do not fit into families")
-    # Without a hukou yet: where the family lives. With one: the hukou, beyond these two.
-    village, town, given = 0, 1, 2
-    state = (place == TOWN).astype(np.uint8)
-    select(for_seat, size, place, TOWN, int(margins.seat_share * urban), SEAT, persons)
+    state = place.copy()
+    persons[:] = 0
+    count_by_rank(for_seat, size, place, persons)
+    select(for_seat, size, place, TOWN, int(margins.seat_share * urban), SEAT, persons[TOWN])
     settle(h, families, place)
 
+    persons[:] = 0
+    count_by_rank(for_hukou, size, state, persons)
     share = float(values["in_migrants_urban_share"])
     for k, kind in enumerate((HUKOU_IN_PROVINCE, HUKOU_OTHER_PROVINCE)):
         number = left = int(margins.registered_elsewhere[k])
-        for where, wanted in ((town, int(share * number)), (village, left), (town, left)):
+        for where, wanted in ((TOWN, int(share * number)), (VILLAGE, left), (TOWN, left)):
             wanted = min(wanted, left)
             if wanted > 0:
-                left -= wanted - select(for_hukou, size, state, where, wanted, given + kind, persons)
-    most = float(values["urban_hukou_in_town"]) * int(size[state == town].sum())
+                left -= wanted - select(for_hukou, size, state, where, wanted, GIVEN + kind, persons[where])
+    most = float(values["urban_hukou_in_town"]) * int(persons[TOWN].sum())
     urban_hukou = int(min(margins.urban_hukou * margins.registered, most))
     backwards = np.uint16(RANKS - 1) - for_hukou
-    select(backwards, size, state, town, urban_hukou, given + URBAN_HUKOU, persons)
-    h.hukou[:families] = np.where(state < given, RURAL_HUKOU, state - given)
+    select(backwards, size, state, TOWN, urban_hukou, GIVEN + URBAN_HUKOU, persons[TOWN, ::-1].copy())
+    h.hukou[:families] = np.where(state < GIVEN, RURAL_HUKOU, state - GIVEN)
