@@ -33,7 +33,7 @@ from ..state.households import (
     URBAN_HUKOU,
     Households,
 )
-from .draws import first_word
+from .draws import luck_of
 
 YEARS = 41  # years of residence are summarised 0 to 40 and over
 GUIDES = 256  # steps of the table that says where to begin looking for a number of years
@@ -67,7 +67,7 @@ class Carried:
         if self.years is not None:
             steps = np.arange(GUIDES) / GUIDES
             guide = np.stack([np.searchsorted(cumulative, steps) for cumulative in self.years]).astype(np.uint8)
-            _settle_years(h, first_word(seed, h.id[:used], POPULATION + 62), self.years, guide)
+            _settle_years(h, luck_of(h.id[:used], seed, POPULATION + 62)[0], self.years, guide)
 
 
 @loop

@@ -14,7 +14,7 @@ from ..randomness import POPULATION
 from ..state.households import PARTNERED
 from . import composition
 from .composition import AGES, CHILDREN, ELDERS, KIND, NUMBER, ROLES
-from .draws import first_word
+from .draws import luck_of
 
 # Years by which the order of age is blurred for each role, at most (assumed).
 BLUR = np.zeros(ROLES)
@@ -154,7 +154,7 @@ def form_families(h, cells: np.ndarray, counts: np.ndarray, seed: int, key: np.u
     identities = key + np.arange(len(places), dtype=np.uint64)
     no_luck = np.zeros(len(places), np.uint32)
     for role, number in enumerate(by_role):
-        luck = first_word(seed, identities[:number], POPULATION, role) if BLUR[role] > 0 else no_luck
+        luck = luck_of(identities[:number], seed, POPULATION, role)[0] if BLUR[role] > 0 else no_luck
         line_up(counts, role, BLUR[role], luck, places, buckets, lines[first[role] : first[role + 1]])
     rows = np.concatenate([[0], np.cumsum(cells[:, NUMBER])])
     taken, filled = np.zeros(ROLES, np.int64), np.zeros(len(cells), np.int64)
@@ -172,6 +172,6 @@ def form_families(h, cells: np.ndarray, counts: np.ndarray, seed: int, key: np.u
         with_children(
             h, cells, rows, filled, lone_kind, couple_kind, lines, first, taken, lone, husband, wife, child,
             c.ELDER, c.ELDER_HUSBAND, c.ELDER_WIFE,
-            first_word(seed, key + np.arange(parents + 1, dtype=np.uint64), POPULATION + 1, child),
+            luck_of(key + np.arange(parents + 1, dtype=np.uint64), seed, POPULATION + 1, child)[0],
         )
     return int(rows[-1])

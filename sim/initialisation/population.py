@@ -33,7 +33,7 @@ from . import away, composition, families, rights, settlement
 from .carried import Carried
 from .composition import AGES
 from .draft import Draft, empty_draft
-from .draws import four_words
+from .draws import luck_of
 
 # Kinds of hukou in a base year.
 HUKOUS = HUKOU_OTHER_PROVINCE + 1
@@ -201,7 +201,7 @@ def _house_collective(h: Draft, first: int, collective: np.ndarray, margins: Mar
 def village_sizes(margins: Margins, seed: int) -> np.ndarray:
     """Relative sizes of a unit's villages: lognormal with a spread of 0.5 (assumed), shape (villages,)."""
     villages = np.uint64(margins.adcode << 32) + np.arange(margins.villages, dtype=np.uint64)
-    first, second = (four_words(seed, villages, POPULATION + 30)[:2] + 0.5) * 2.0**-32
+    first, second = (luck_of(villages, seed, POPULATION + 30)[:2] + 0.5) * 2.0**-32
     return np.exp(0.5 * np.sqrt(-2 * np.log(first)) * np.cos(2 * np.pi * second))
 
 

@@ -23,7 +23,7 @@ from ..state.households import (
     URBAN_HUKOU,
     VILLAGE,
 )
-from .draws import first_word, four_words
+from .draws import luck_of
 
 
 def education_by_age(age: int) -> tuple[float, float, float]:
@@ -61,21 +61,19 @@ def draw_villages(h, used: int, seed: int, sizes: np.ndarray) -> None:
     cumulative = np.cumsum(sizes) / sizes.sum()
     cumulative[-1] = 1.0
     guide = np.searchsorted(cumulative, np.arange(GUIDES) / GUIDES, side="right").astype(np.uint16)
-    _find_villages(first_word(seed, h.id[:used], POPULATION + 20), cumulative, guide, h.village)
+    _find_villages(luck_of(h.id[:used], seed, POPULATION + 20)[0], cumulative, guide, h.village)
 
 
 def settle_rights(h, used: int, seed: int, values: np.void, rented_share: float) -> None:
     """Education of members; land, homestead, collective share, tenure, savings and years of every family."""
-    identities = h.id[:used]
-    _settle_rights(
-        h, values, rented_share, EDUCATED, four_words(seed, identities, POPULATION + 21),
-        four_words(seed, identities, POPULATION + 22, 0), four_words(seed, identities, POPULATION + 22, 4),
-    )  # fmt: skip
+    luck = luck_of(h.id[:used], seed, POPULATION + 21)
+    first_four, others = (luck_of(h.id[:used], seed, POPULATION + 22, member) for member in (0, 4))
+    _settle_rights(h, values, rented_share, EDUCATED, luck, first_four, others)
 
 
 @loop
-def _settle_rights(h, v, rented_share, educated, luck, schooling, schooling_of_others):
-    """`luck` decides on rights, `schooling` on the first four members, `schooling_of_others` on the next."""
+def _settle_rights(h, v, rented_share, educated, luck, first_four, others):
+    """`luck` decides on rights, `first_four` and `others` on the members' schools; each (4, rows)."""
     for i in range(luck.shape[1]):
         if h.kind[i] == COLLECTIVE:
             continue
@@ -84,7 +82,7 @@ def _settle_rights(h, v, rented_share, educated, luck, schooling, schooling_of_o
             age = h.age[i, m]
             if age == EMPTY:
                 break
-            u = uniform(schooling[m, i] if m < 4 else schooling_of_others[m - 4, i])
+            u = uniform(first_four[m, i] if m < 4 else others[m - 4, i])
             # Primary school is 0; every share the luck is below is a school more.
             reached = (u < educated[age, 0]) + (u < educated[age, 1]) + (u < educated[age, 2])
             trait = with_education(h.trait[i, m], reached)

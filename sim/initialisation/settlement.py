@@ -21,7 +21,7 @@ from ..state.households import (
     URBAN_HUKOU,
     VILLAGE,
 )
-from .draws import four_words
+from .draws import luck_of
 
 RANKS = 4096
 # A family's state while hukou is given: its place if it has none yet, else this plus its hukou.
@@ -106,7 +106,7 @@ def house_and_register(h, families: int, margins, values: np.void, urban: int, s
     size = np.empty(families, np.uint8)
     for_town, for_seat, for_hukou = np.empty((3, families), np.uint16)
     persons = np.zeros((2, RANKS), np.int64)
-    luck = four_words(seed, h.id[:families], POPULATION + 10)
+    luck = luck_of(h.id[:families], seed, POPULATION + 10)
     rank_families(h, luck, size, for_town, for_seat, for_hukou)
     place = np.full(families, VILLAGE, np.uint8)
     count_by_rank(for_town, size, place, persons)
