@@ -37,7 +37,8 @@ class FakeRun:
 def fake_run(
     scenario: str = "baseline", *, scale: float = 0.1, luck_seed: int = 1, world_seed: int = 1,
     years: tuple[int, int] = (2020, 2035), units: list[str] | None = None, threads: int | None = None,
-    pause: str = "both", data: Any = None, goals: Any = (), progress: Any = None, boost: float = 0.0,
+    pause: str = "both", data: Any = None, goals: Any = (), progress: Any = None, once: bool = False,
+    boost: float = 0.0,
 ) -> FakeRun:  # fmt: skip
     """A run whose urban share grows evenly; `boost` adds to its pace."""
     place = load_region("sichuan", data) if data else region()

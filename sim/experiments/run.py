@@ -31,6 +31,7 @@ DEFAULT_YEARS = (2020, 2035)
 PAUSE_ANSWERS = ("ended", "stays")
 PAUSE_LAST_YEAR = 2023
 KEPT_UP_TO = 0.5  # populations up to this scale are kept between runs
+PERSONS_AT_ONCE = 20_000_000  # residents simulated at a time, at most about: more would fill the memory
 
 Progress = Callable[[float, str], None]
 
@@ -125,11 +126,12 @@ def prepare(
     changes: dict[str, float] | None = None,
     goals: Sequence[Goal | str] = (),
     beside: Sequence[Prepared] = (),
+    once: bool = False,
 ) -> Prepared:
     """Loads the region and the scenario and builds the population of the base year; see `run`.
 
     The population of a run in `beside` is shared if it started from the same values; the
-    other options must be the same.
+    other options must be the same. With `once` it is not kept for a next run.
     """
     stamp = _stamp(data)
     place = _region(region, data, stamp)
@@ -155,7 +157,7 @@ def prepare(
 
     def populate(base: bytes) -> Population:
         # A population of every household is too large to keep for a next run.
-        build = _population.__wrapped__ if scale > KEPT_UP_TO else _population
+        build = _population.__wrapped__ if once or scale > KEPT_UP_TO else _population
         return build(
             region, data, stamp, base, years[0], scale, world_seed,
             None if units is None else tuple(int(p) for p in positions), years[1], settings.workers,
@@ -182,6 +184,7 @@ def run(
     changes: dict[str, float] | None = None,
     goals: Sequence[Goal | str] = (),
     keep: Collection[int] = (),
+    once: bool = False,
     progress: Progress | None = None,
 ) -> RunResult:
     """Runs a scenario from the base year and returns its tables.
@@ -189,15 +192,76 @@ def run(
     `pause` is "ended", "stays" or "both": the years up to 2023 are simulated once, and
     the two answers part there. `changes` sets parameters by name for this run only. `goals`
     join the scenario's; as text: "芦山县 urban_share >= 0.6 in 2027". `keep` names years whose
-    families are kept as well, some thirty bytes each.
+    families are kept as well, some thirty bytes each. `once` keeps no population for a next run.
     """
     began = time.perf_counter()
     tell = progress or (lambda done, message: None)
-    tell(0.0, "building the population")
-    prepared = prepare(
-        scenario, scale=scale, luck_seed=luck_seed, world_seed=world_seed, years=years, units=units,
-        threads=threads, pause=pause, region=region, data=data, changes=changes, goals=goals,
+    place = _region(region, data, _stamp(data))
+    positions = np.arange(len(place.units)) if units is None else place.find(list(units))
+    turns = _turns(place.residents(years[0])[positions] * min(scale, 1.0), keep)
+    parts: list[_Part] = []
+
+    def tell_all(done: float, message: str) -> None:
+        tell((len(parts) + done) / len(turns), message)
+
+    for turn in turns:
+        named = units if len(turns) == 1 else [str(adcode) for adcode in place.adcodes[positions[turn]]]
+        parts.append(_simulate(
+            scenario, years, keep, once or scale > KEPT_UP_TO, tell_all,
+            scale=scale, luck_seed=luck_seed, world_seed=world_seed, units=named, threads=threads, pause=pause,
+            region=region, data=data, changes=changes, goals=goals,
+        ))  # fmt: skip
+        for frame in parts[-1].frames.values():
+            frame["unit"] += turn.start
+    return RunResult(
+        scenario=parts[0].scenario, region=place, positions=positions,
+        frames=_together([part.frames for part in parts]),
+        flows=_together([part.flows for part in parts]),
+        finance=_together([part.finance for part in parts]),
+        settings={
+            "scale": scale, "luck_seed": luck_seed, "world_seed": world_seed, "years": list(years),
+            "units": None if units is None else list(units), "pause": pause, "region": region,
+            "data": None if data is None else str(data), "changes": changes or {},
+        },
+        households=sum(part.households for part in parts),
+        households_represented=sum(part.represented for part in parts),
+        wall_seconds=time.perf_counter() - began,
+        kept=parts[0].kept,
     )
+
+
+def _turns(residents: np.ndarray, keep: Collection[int]) -> list[slice]:
+    """The simulated units in turns small enough for the memory: units share nothing.
+
+    `residents` are those of each unit who are simulated. Where families are kept, all at once.
+    """
+    until = np.cumsum(residents)
+    number = 1 if keep else max(-(-int(until[-1]) // PERSONS_AT_ONCE), 1)
+    ends = np.searchsorted(until, until[-1] * np.arange(1, number) / number) + 1
+    borders = sorted({0, *ends.tolist(), len(residents)})
+    return [slice(first, last) for first, last in zip(borders, borders[1:], strict=False)]
+
+
+@dataclass(frozen=True)
+class _Part:
+    """What a run makes of the units of one turn."""
+
+    scenario: Scenario
+    frames: dict[str, pd.DataFrame]
+    flows: dict[str, pd.DataFrame]
+    finance: dict[str, pd.DataFrame]
+    kept: dict[str, dict[int, Snapshot]]
+    households: int
+    represented: int
+
+
+def _simulate(
+    scenario: str | Path | Scenario, years: tuple[int, int], keep: Collection[int], once: bool, tell: Progress,
+    **options: Any,
+) -> _Part:  # fmt: skip
+    """The years of the units in `options`, for each answer to the pause."""
+    tell(0.0, "building the population")
+    prepared = prepare(scenario, years=years, once=once, **options)
     arms, households = prepared.calendars, int(prepared.population.households.used.sum())
     represented = prepared.population.represented
     total, done = years_to_grow(arms, *years), 0
@@ -211,20 +275,20 @@ def run(
         return take_snapshot(model) if model.year in keep else None
 
     frames, flows, finance, kept = {}, {}, {}, {}
-    trunk = prepared.model(next(iter(arms)), own=scale > KEPT_UP_TO)
+    trunk = prepared.model(next(iter(arms)), own=once)
     for answer, model, seen in grow(trunk, arms, years[1], keep=kept_of, stepped=stepped):
         frames[answer], flows[answer], kept[answer] = model.indicators(), model.flow_table(), seen
         finance[answer] = model.finance_table()
-    return RunResult(
-        scenario=prepared.scenario, region=prepared.region, positions=prepared.positions,
-        frames=frames, flows=flows, finance=finance,
-        settings={
-            "scale": scale, "luck_seed": luck_seed, "world_seed": world_seed, "years": list(years),
-            "units": None if units is None else list(units), "pause": pause, "region": region,
-            "data": None if data is None else str(data), "changes": changes or {},
-        },
-        households=households,
-        households_represented=represented,
-        wall_seconds=time.perf_counter() - began,
-        kept=kept,
-    )
+    return _Part(prepared.scenario, frames, flows, finance, kept, households, represented)
+
+
+def _together(parts: list[dict[str, pd.DataFrame]]) -> dict[str, pd.DataFrame]:
+    """The tables of all turns as one for each answer, by year."""
+    if len(parts) == 1:
+        return parts[0]
+    return {
+        answer: pd.concat([part[answer] for part in parts], ignore_index=True).sort_values(
+            "year", kind="stable", ignore_index=True
+        )
+        for answer in parts[0]
+    }

@@ -105,7 +105,7 @@ def run(
     prepare(out)
     announce_compilation(options.language)
     with progress(text("running", options.language, scenario=scenario)) as report:
-        result = run_model(scenario, luck_seed=seed, goals=goals, progress=report, **options.model)
+        result = run_model(scenario, luck_seed=seed, goals=goals, once=True, progress=report, **options.model)
     folder, kept = keep_run(result, out, _command_line())
     show_results(result, folder, options.language)
     print(text("kept" if kept else "written", options.language, folder=folder))

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from .strings import text
 
@@ -53,9 +51,9 @@ def _lines(title: str) -> Report:
 
 
 def announce_compilation(language: str) -> None:
-    """Say that the first run compiles, unless the compiled rules are on disk already."""
-    from ..compiled import cache_folder
+    """Say that the first run compiles, and start to, unless the compiled rules are on disk already."""
+    from ..experiments.compilation import is_compiled, start_helper
 
-    cache = Path(os.environ.get("NUMBA_CACHE_DIR") or cache_folder())
-    if next(cache.rglob("*.nbi"), None) is None:
+    if not is_compiled():
         print(text("compiling", language), file=sys.stderr, flush=True)
+        start_helper()
