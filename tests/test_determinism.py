@@ -9,7 +9,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from sim.experiments import run as running
 from sim.experiments.run import prepare, run
+from sim.tables import csv_bytes, tables
 
 ROOT = Path(__file__).parent.parent
 UNITS = ["芦山县", "宝兴县"]
@@ -53,6 +55,17 @@ def test_threads_do_not_matter_to_any_household(several, model_of, unit_digests)
             model.step()
         assert unit_digests(models[0]) == unit_digests(models[1])
     pd.testing.assert_frame_equal(models[0].indicators(), models[1].indicators(), check_exact=True)
+
+
+def test_units_in_turns_are_what_they_are_together(monkeypatch):
+    together = run("decision-2023-core", **OPTIONS)
+    monkeypatch.setattr(running, "PERSONS_AT_ONCE", 10_000)
+    told = []
+    in_turns = run("decision-2023-core", once=True, progress=lambda done, _: told.append(done), **OPTIONS)
+    assert told == sorted(told) and told[-1] == 1.0 and 0.5 in told  # after the first of two populations
+    names = {name: csv_bytes(table) for name, table in tables(together).items()}
+    assert {name: csv_bytes(table) for name, table in tables(in_turns).items()} == names
+    assert in_turns.households == together.households
 
 
 def test_the_order_of_counties_does_not_matter(several, model_of, unit_digests):

@@ -62,7 +62,7 @@ def model_without_households() -> Model:
     values = calendar_of(scenario, region, DEFAULT_YEARS)
     one, year = np.arange(1), DEFAULT_YEARS[0]
     households = Households(empty_columns(SLOTS), np.array([0, SLOTS]), np.zeros(1, np.int64), np.ones(1, np.int64))
-    places = base_places(region, one, values(year)[one], empty_stock(1, 8), np.full(len(region.units), 8))
+    places = base_places(region, one, year, values(year)[one], empty_stock(1, 8), np.full(len(region.units), 8))
     nobody = np.zeros((0, SLOTS), np.uint8)
     templates = [Templates(np.zeros(0, TEMPLATE), nobody, nobody)]
     population = Population(year, one, [], households, places, templates)
