@@ -6,12 +6,12 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from benchmarks.peers.numpy_choice import FAMILY_PLACE, SPLITS
+from benchmarks.peers.numpy_worth import FAMILY_PLACE, HOLDS_HOMESTEAD, HOLDS_LAND, SPLITS
+from sim.kernel.population_year import LEAVES
 from sim.state import households as H
 from sim.submodels import residence_choice as R
+from sim.submodels.demography import partnership_ratio
 
-LEAVES = 254  # age of a member on the way to a new household
-HOLDS_LAND = (H.HELD, H.RENTED_OUT)
 WHOLE = np.array([H.IN_VILLAGE, H.IN_TOWN, H.IN_SEAT, H.IN_CITY, H.IN_OTHER_PROVINCE])  # by place
 
 
@@ -77,8 +77,9 @@ def lapse(u, rows):
     """Extinct households: their rows are vacant, their land goes back."""
     h, flows = u.h, u.flows
     h.kind[rows] = H.VACANT
-    flows.land_lapsed[0] += h.land[rows][np.isin(h.contract[rows], HOLDS_LAND)].sum()
-    flows.homesteads[0, 1] += (~np.isin(h.homestead[rows], (H.NO_RIGHT, H.GIVEN_UP, H.SOLD))).sum()
+    flows.land_lapsed[0] += (h.land[rows] * HOLDS_LAND[h.contract[rows]]).sum(dtype=np.int64)
+    flows.homesteads[0, 1] += HOLDS_HOMESTEAD[h.homestead[rows]].sum()
+    flows.shares[0, 1] += (h.collective[rows] == H.HELD).sum()
     for name in ("land", "contract", "homestead", "collective"):
         getattr(h, name)[rows] = 0
 
@@ -136,7 +137,8 @@ def young(u, tables):
     a, trait = age[i, m], h.trait[i, m]
     sex, place = trait & H.FEMALE, place_of(trait)
     needed = (children[i] > 0) & (adults[i] == 1) & (a >= 18)
-    seeks = (rng.random(len(i)) < tables.partnership[sex, a]) & ~needed
+    marrying = partnership_ratio(v.bride_price, v.bride_price_elasticity)
+    seeks = (rng.random(len(i)) < tables.partnership[sex, a] * marrying) & ~needed
     luck, apart, home = rng.random(len(i)), trait & H.APART != 0, FAMILY_PLACE[h.alternative[i]]
     comes = ~seeks & apart & (place >= H.CITY) & (luck < v.youth_return * u.pace) & (home < H.CITY)
     rate = (
@@ -169,21 +171,22 @@ def form_households(u, rows, used, men, women):
     at_his = np.where(
         his_away == hers_away, luck < v.couples_settle_his, his_away == (luck < v.couples_settle_away)
     )
-    joins = at_his & ~his_away & (his & H.APART == 0) & (n[i] > 1) & (n[i] < H.SLOTS)
-    joins &= rng.random(len(i)) < v.co_residence_of_couples
+    joins = (n[i] > 1) & (n[i] < H.SLOTS) & (rng.random(len(i)) < v.co_residence_of_couples)
     couples = np.flatnonzero(joins)  # one couple a family and year
     couples = couples[np.unique(i[couples], return_index=True)[1]]
     joins = np.isin(np.arange(len(i)), couples)
     together = 0xFF & ~H.APART
-    k, slot = np.flatnonzero(joins), n[i[joins]]
-    rows.trait[i[k], m[k]] |= H.PARTNERED
+    k, slot = couples, n[i[couples]]
+    home = FAMILY_PLACE[rows.alternative[i]]
+    rows.trait[i[k], m[k]] = with_place((his[k] | H.PARTNERED) & together, home[k])
     rows.age[i[k], slot] = rows.age[j[k], w[k]]
-    rows.trait[i[k], slot] = with_place((hers[k] | H.PARTNERED) & together, his_place[k])
+    rows.trait[i[k], slot] = with_place((hers[k] | H.PARTNERED) & together, home[k])
     rows.events[i[k]] |= R.PARTNERSHIP
 
     k = np.flatnonzero(~joins)[: len(rows.id) - used]
     new = slice(used, used + len(k))
     base = np.where(at_his, i, j)[k]
+    village, end = rows.village[i].copy(), home
     home = np.where(at_his, his_place, her_place)[k]
     for array in rows:
         array[new] = 0
@@ -198,9 +201,7 @@ def form_households(u, rows, used, men, women):
     rows.hukou[new][(rows.hukou[base] == H.HUKOU_MOVED_TO_CITY) & (home < H.CITY)] = H.HUKOU_IN_PROVINCE
     rows.years[new] = np.where(home == FAMILY_PLACE[rows.alternative[base]], rows.years[base], 0)
     for parent in (i[k], j[k]):
-        share = np.where(
-            np.isin(rows.contract[parent], HOLDS_LAND), rows.land[parent] // np.maximum(n[parent], 1), 0
-        )
+        share = np.where(HOLDS_LAND[rows.contract[parent]], rows.land[parent] // n[parent], 0)
         rows.land[new] += share.astype(np.uint16)
         np.subtract.at(rows.land, parent, share.astype(np.uint16))
     granted = (home == H.VILLAGE) & (rows.hukou[base] == H.RURAL_HUKOU)
@@ -208,10 +209,10 @@ def form_households(u, rows, used, men, women):
     rows.contract[new] = np.where(rows.land[new] > 0, H.HELD, H.NO_RIGHT)
     rows.homestead[new] = np.where(granted, H.HELD, H.NO_RIGHT)
     rows.collective[new] = np.where(rows.collective[base] == H.HELD, H.HELD, H.NO_RIGHT)
+    flows.shares[0, 0] += (rows.collective[new] == H.HELD).sum()
     rows.tenure[new] = np.where((home == H.TOWN) | (home == H.SEAT), H.RENTING, H.NO_TOWN_HOME)
     rows.events[new] = R.PARTNERSHIP | R.FORMED_THIS_YEAR
 
-    village, end = rows.village[i].copy(), his_place.copy()
     village[k], end[k] = rows.village[base], home
     end = counted(end, village, u.reclassified)
     count_moves(flows, counted(his_place, rows.village[i], u.reclassified), end)

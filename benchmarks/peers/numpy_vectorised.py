@@ -10,7 +10,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from benchmarks.peers.numpy_choice import FAMILY_PLACE, LIVING, SPLITS, choose, deciding_age, describe
+from benchmarks.peers.numpy_choice import choose
 from benchmarks.peers.numpy_population import (
     count_moves,
     counted,
@@ -22,17 +22,13 @@ from benchmarks.peers.numpy_population import (
     young,
 )
 from benchmarks.peers.numpy_rights import decide_on_rights
-from sim.kernel.tallies import AGE_GROUPS, empty_stock, of_unit
+from benchmarks.peers.numpy_stocktaking import count
+from benchmarks.peers.numpy_worth import FAMILY_PLACE, SPLITS, Values, deciding_age, describe, everyone_goes
+from sim.kernel.tallies import empty_stock, of_unit
 from sim.model import Model
 from sim.state import households as H
 from sim.submodels import residence_choice as R
 from sim.submodels.relocation import share_admitted
-
-
-class Values(dict):
-    """Parameters of one unit by name, as keys or attributes."""
-
-    __getattr__ = dict.__getitem__
 
 
 class NumpyModel(Model):
@@ -46,15 +42,12 @@ class NumpyModel(Model):
         self.character = [rng.random((room, 5)) for rng, room in zip(self.random, rooms, strict=True)]
 
     def _unit(self, unit):
-        h = type(self.households.columns)(
-            *(array[: int(self.households.used[unit])] for array in self.households.of_unit(unit))
-        )
         places = self.places.columns
-        values = Values(zip(self.values.dtype.names, self.values[unit].tolist(), strict=True))
         return SimpleNamespace(
-            h=h, rng=self.random[unit], v=values, p=self.places.of_unit(unit),
-            flows=of_unit(self.flows, unit), reclassified=places.reclassified[unit],
-            group=places.village_group[unit], pace=float(self.pace[unit]), character=self.character[unit],
+            h=self.households.used_rows(unit), rng=self.random[unit], v=Values(self.values[unit]),
+            expected=Values(self.expected[unit]), p=self.places.of_unit(unit), flows=of_unit(self.flows, unit),
+            reclassified=places.reclassified[unit], group=places.village_group[unit], pace=float(self.pace[unit]),
+            character=self.character[unit],
         )  # fmt: skip
 
     def renew_population(self):
@@ -70,21 +63,9 @@ class NumpyModel(Model):
         self.choices, self.wanted = [], np.zeros((self.units, 5), np.int64)
         for unit in range(self.units):
             u = self._unit(unit)
-            h, v = u.h, u.v
-            age = deciding_age(h.age, h.trait)
-            may = (h.kind == H.FAMILY) & (h.events & R.FORMED_THIS_YEAR == 0) & (age > 0)
-            may &= h.hukou != H.HUKOU_MOVED_TO_CITY
-            push = (
-                v.event_school * ((h.events & (R.ENTERS_PRIMARY | R.ENTERS_SENIOR_HIGH)) != 0)
-                + v.event_junior_high * ((h.events & R.ENTERS_JUNIOR_HIGH) != 0)
-                + v.event_family * ((h.events & (R.PARTNERSHIP | R.BIRTH | R.WIDOWHOOD)) != 0)
-                + v.event_sixty * ((h.events & (R.PARENT_TURNS_60 | R.RETIREMENT)) != 0)
-            )
-            hazard = v.reconsideration * self.tables.reconsideration[age] * u.pace * np.exp(push)
-            i = np.flatnonzero(may & (u.rng.random(len(age)) < -np.expm1(-hazard)))
-            u.flows.reconsidered[0] += len(i)
-            d = describe(h, i, u.character, u.group, v)
-            chosen = choose(u.rng, d, self.tables.horizon, u.p, v)
+            i = who_reconsiders(u, self.tables)
+            d = describe(u.h, i, u.character, u.group, u.p, u.expected)
+            chosen = choose(u.rng, d, self.tables.horizon, u.p, u.expected)
             moving = chosen != d.alternative
             self.choices.append((i[moving], chosen[moving]))
             home = FAMILY_PLACE[chosen]
@@ -97,21 +78,18 @@ class NumpyModel(Model):
             i, chosen = self.choices[unit]
             weight, before = float(self.households.weight[unit]), self.stock_before.households[unit]
             share = np.ones(5)
-            for place in (H.TOWN, H.SEAT):
+            for place in (H.TOWN, H.SEAT) if u.expected.feedback_housing > 0 else ():
                 homes, wanted = u.p.homes[0, place] / weight, self.wanted[unit][place]
-                share[place] = share_admitted(homes, before[place], wanted, u.v.room_kept_free)
-            now = FAMILY_PLACE[u.h.alternative[i]]
+                share[place] = share_admitted(homes, before[place], wanted, u.expected.room_kept_free)
+            d = describe(u.h, i, u.character, u.group, u.p, u.expected)
             home = FAMILY_PLACE[chosen]
-            refused = np.flatnonzero((home != now) & (u.rng.random(len(i)) > share[home]))
-            if len(refused):
-                d = describe(u.h, i[refused], u.character, u.group, u.v)
-                u.flows.not_placed[0] += d.members.sum()
-                chosen = chosen.copy()
-                chosen[refused] = choose(
-                    u.rng, d, self.tables.horizon, u.p, u.v, share[H.TOWN] < 1, share[H.SEAT] < 1
-                )
-            moving = chosen != u.h.alternative[i]
-            move(u, i[moving], chosen[moving])
+            refused = (home != FAMILY_PLACE[d.alternative]) & (u.rng.random(len(i)) > share[home])
+            if refused.any():
+                again = SimpleNamespace(**{name: values[refused] for name, values in vars(d).items()})
+                u.flows.not_placed[0] += again.members.sum()
+                full = share[H.TOWN] < 1, share[H.SEAT] < 1
+                chosen[refused] = choose(u.rng, again, self.tables.horizon, u.p, u.expected, *full)
+            move(u, i, chosen, d)
 
     def decide_on_rights(self):
         for unit in range(self.units):
@@ -134,9 +112,7 @@ class NumpyModel(Model):
             rows.tenure[new] = H.RENTING
             there = templates.age[k] != H.EMPTY
             villages = np.repeat(templates.rows["village"][k], there.sum(1))
-            place = counted(
-                place_of(templates.trait[k])[there], villages, self.places.columns.reclassified[unit]
-            )
+            place = counted(place_of(templates.trait[k])[there], villages, self.places.columns.reclassified[unit])
             of_unit(self.flows, unit).arrivals[0] += np.bincount(place, minlength=5)
             self.households.used[unit] += len(k)
 
@@ -148,71 +124,56 @@ class NumpyModel(Model):
             count(rows, places.village_group[unit], places.reclassified[unit], of_unit(self.stock, unit))
 
 
-def move(u, i, chosen):
-    """Puts the members of the families `i` where their alternative has them."""
-    h = u.h
-    d = describe(h, i, u.character, u.group, u.v)
-    lead_place, home, children, elders = LIVING[chosen, d.far, d.stay, d.admitted].T
+def who_reconsiders(u, tables):
+    """Rows of the families that think about where to live, the events of the year among their reasons."""
+    h, v = u.h, u.expected
+    luck = u.rng.random(len(h.id))
+    # In a quiet year the hazard is at most that of the peak age: few are looked at closely.
+    look = (luck < v.reconsideration * u.pace) | (h.events != 0)
+    offered = None
+    if u.p.home_offers[0] > 0:
+        offered = (u.rng.random(len(luck)) < u.p.home_offers[0]) & (FAMILY_PLACE[h.alternative] == H.VILLAGE)
+        look |= offered
+    look &= (h.kind == H.FAMILY) & (h.events & R.FORMED_THIS_YEAR == 0) & (h.hukou != H.HUKOU_MOVED_TO_CITY)
+    i = np.flatnonzero(look)
+    age, events = deciding_age(h.age[i], h.trait[i]), h.events[i]
+    push = (
+        v.event_school * ((events & (R.ENTERS_PRIMARY | R.ENTERS_SENIOR_HIGH)) != 0)
+        + v.event_junior_high * ((events & R.ENTERS_JUNIOR_HIGH) != 0)
+        + v.event_family * ((events & (R.PARTNERSHIP | R.BIRTH | R.WIDOWHOOD)) != 0)
+        + v.event_sixty * ((events & (R.PARENT_TURNS_60 | R.RETIREMENT)) != 0)
+    )
+    hazard = v.reconsideration * tables.reconsideration[age] * u.pace * np.exp(push)
+    thinks = luck[i] < -np.expm1(-hazard)
+    if offered is not None:
+        h.events[i[offered[i]]] |= R.HOME_OFFERED
+        h.events[i[offered[i] & ~thinks]] |= R.OFFER_ALONE
+        thinks |= offered[i]
+    u.flows.reconsidered[0] += thinks.sum()
+    return i[thinks & (age > 0)]
+
+
+def move(u, i, chosen, d):
+    """Puts the members of the families `i`, described by `d`, where their alternative has them."""
+    h, home, before = u.h, FAMILY_PLACE[chosen], FAMILY_PLACE[d.alternative]
+    left_in_village = (home >= H.CITY) & d.stay & ~d.admitted
+    lead_place = np.where(SPLITS[chosen], d.worker_city, home)
+    children, elders = np.where(left_in_village, H.VILLAGE, home), np.where(d.stay, H.VILLAGE, home)
     age, trait = h.age[i], h.trait[i]
-    everyone = (d.carers > 0) & (chosen != H.IN_SEAT_FOR_SCHOOL)
-    leads = (~SPLITS[chosen] | everyone)[:, None] | (trait & H.FEMALE == 0)
-    worked = (d.men + d.women > 0)[:, None]
+    leads = (~SPLITS[chosen] | everyone_goes(chosen, d))[:, None] | (trait & H.FEMALE == 0)
     to = np.select(
-        [age < 18, (age < 60) & leads, (age >= 65) & worked],
+        [age < 18, (age < 60) & leads, (age >= 65) & (d.workers > 0)[:, None]],
         [children[:, None], lead_place[:, None], elders[:, None]], home[:, None],
     )  # fmt: skip
-    who = (age != H.EMPTY) & (trait & H.APART == 0)
+    who = (age != H.EMPTY) & (trait & H.APART == 0) & (chosen != d.alternative)[:, None]
     village = np.broadcast_to(h.village[i][:, None], age.shape)[who]
-    start, end = (
-        counted(place_of(trait)[who], village, u.reclassified),
-        counted(to[who], village, u.reclassified),
-    )
+    start, end = (counted(place[who], village, u.reclassified) for place in (place_of(trait), to))
     count_moves(u.flows, start, end)
     h.trait[i] = np.where(who, with_place(trait, to), trait)
-    home, before = FAMILY_PLACE[chosen], FAMILY_PLACE[h.alternative[i]]
     new = home != before
     h.years[i[new]] = 0
-    in_town, tenure = (home == H.TOWN) | (home == H.SEAT), h.tenure[i]
-    rents = np.where(in_town & (tenure != H.OWNER), H.RENTING, tenure)
-    rents = np.where(~in_town & (tenure == H.RENTING), H.NO_TOWN_HOME, rents)
-    h.tenure[i] = np.where(new, rents, tenure)
+    tenure, in_town = h.tenure[i], (home == H.TOWN) | (home == H.SEAT)
+    given = (home == H.TOWN) & (d.offered > 0)
+    tenure = np.where(new & in_town & (tenure != H.OWNER), np.where(given, H.OWNER, H.RENTING), tenure)
+    h.tenure[i] = np.where(new & ~in_town & (tenure == H.RENTING), H.NO_TOWN_HOME, tenure)
     h.alternative[i] = chosen
-
-
-def count(h, village_group, reclassified, stock):
-    """Counts one unit's rows into `stock`, which must be zero."""
-    i, m = np.nonzero((h.age != H.EMPTY) & (h.kind != H.VACANT)[:, None])
-    age, place, village = (
-        h.age[i, m].astype(int),
-        place_of(h.trait[i, m]).astype(int),
-        h.village[i].astype(int),
-    )
-    there, origin = counted(place, village, reclassified), h.village_origin[i] == 1
-    here, in_county = h.hukou[i] <= H.URBAN_HUKOU, place < H.CITY
-    groups = np.minimum(age // 5, AGE_GROUPS - 1)
-    stock.persons[0] += np.bincount(there * AGE_GROUPS + groups, minlength=5 * AGE_GROUPS).reshape(
-        5, AGE_GROUPS
-    )
-    stock.registered[0] += here.sum()
-    stock.away[0] += np.bincount(place[here & ~in_county] - H.CITY, minlength=2)
-    stock.registered_elsewhere[0] += (~here & in_county).sum()
-    stock.reclassified[0] += np.bincount(groups[in_county & (there != place)], minlength=AGE_GROUPS)
-    stock.village_origin_urban[0] += (in_county & (there != 0) & origin).sum()
-    villages = stock.village_residents.shape[1]
-    stock.village_residents[0] += np.bincount(village[place == 0], minlength=villages)
-    group = village_group[village].astype(int)
-    stock.group_members[0] += np.bincount((group * 5 + place)[origin], minlength=40).reshape(8, 5)
-    stock.workers[0] += np.bincount(place[(age >= 18) & (age < 60)], minlength=5)
-    collective = h.kind == H.COLLECTIVE
-    stock.collective[0] += (in_county & collective[i]).sum()
-
-    families = h.kind == H.FAMILY
-    village, homestead = h.village[families].astype(int), h.homestead[families].astype(int)
-    stock.households[0] += np.bincount(FAMILY_PLACE[h.alternative[families]], minlength=5)
-    stock.alternatives[0] += np.bincount(h.alternative[families], minlength=8)
-    stock.homesteads[0] += np.bincount(homestead, minlength=6)
-    held = ~np.isin(homestead, (H.NO_RIGHT, H.GIVEN_UP, H.SOLD))
-    group = village_group[village].astype(int)
-    stock.group_homesteads[0, :, 0] += np.bincount(group[held], minlength=8)
-    stock.group_homesteads[0, :, 1] += np.bincount(group[homestead == H.IDLE], minlength=8)
-    stock.land[0] += np.bincount(h.contract[families], weights=h.land[families], minlength=5).astype(np.int64)
