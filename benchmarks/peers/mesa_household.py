@@ -9,11 +9,13 @@ import mesa
 from sim.kernel.household_rule import weigh
 from sim.state import households as H
 from sim.submodels import residence_choice as R
-from sim.submodels.hukou import conversion_probability
-from sim.submodels.land_rights import exit_probability, rent_out_probability
+from sim.submodels.housing import can_buy
+from sim.submodels.hukou import conversion_probability, may_convert, would_convert
+from sim.submodels.land_rights import credit_on_rights, exit_payment
 from sim.submodels.livelihoods import skill
 from sim.submodels.residence_choice import family_place
 
+LAND_KEPT = (H.HELD, H.RENTED_OUT)
 HOMESTEAD_KEPT = (H.HELD, H.RENTED_OUT, H.IDLE)
 
 
@@ -48,10 +50,10 @@ class Household(mesa.Agent):
             self.decide_on_rights()
 
     def leave(self):
-        if self.contract in (H.HELD, H.RENTED_OUT):
+        if self.contract in LAND_KEPT:
             self.model.land_lapsed += self.land
-        if self.homestead not in (H.NO_RIGHT, H.GIVEN_UP, H.SOLD):
-            self.model.homesteads[1] += 1
+        self.model.homesteads[1] += self.homestead in HOMESTEAD_KEPT
+        self.model.shares[1] += self.collective == H.HELD
         self.remove()
 
     def survive(self):
@@ -116,7 +118,7 @@ class Household(mesa.Agent):
         children = sum(m.age < 16 for m in self.members)
         for member in young:
             needed = children > 0 and adults == 1 and member.age >= 18
-            if random() < model.tables.partnership[member.female][member.age] and not needed:
+            if random() < model.partnership[member.female][member.age] and not needed:
                 model.seekers[member.female].append((self, member))
             elif member.apart:
                 home = family_place(self.alternative)
@@ -132,14 +134,21 @@ class Household(mesa.Agent):
                     member.apart = True
 
     def reconsider(self):
-        model = self.model
+        model, random = self.model, self.random.random
+        if self.hukou == H.HUKOU_MOVED_TO_CITY:
+            return
+        luck = random()
+        offered = model.offers > 0 and random() < model.offers and family_place(self.alternative) == H.VILLAGE
+        if luck >= model.at_most and not self.events and not offered:
+            return
         age = self.deciding_age()
-        if age == 0 or self.hukou == H.HUKOU_MOVED_TO_CITY:
+        shape = model.tables.reconsideration[age]
+        hazard = R.reconsideration_hazard(self.events, shape, model.expected, model.pace)
+        thinks = age > 0 and luck < 1 - math.exp(-hazard)
+        if not thinks and not offered:
             return
-        hazard = R.reconsideration_hazard(self.events, model.tables.reconsideration[age], model.v, model.pace)
-        if self.random.random() >= 1 - math.exp(-hazard):
-            return
-        described = self.describe(age)
+        model.reconsidered += 1
+        described = self.describe(age, (2 if thinks else 1) if offered else 0)
         chosen = self.choose(described, False, False)
         home, before = family_place(chosen), family_place(self.alternative)
         if home != before and home in model.room and model.room[home] < 1:
@@ -154,7 +163,8 @@ class Household(mesa.Agent):
                 model.room[home] -= 1
             self.years = 0
             if home in (H.TOWN, H.SEAT):
-                self.tenure = H.OWNER if self.tenure == H.OWNER else H.RENTING
+                given = home == H.TOWN and described.offered
+                self.tenure = H.OWNER if given or self.tenure == H.OWNER else H.RENTING
             elif self.tenure == H.RENTING:
                 self.tenure = H.NO_TOWN_HOME
         self.alternative = chosen
@@ -164,8 +174,8 @@ class Household(mesa.Agent):
         deciding = max((age for age in ages if age < 60), default=0)
         return deciding if deciding >= 16 else max(ages, default=0)
 
-    def describe(self, age):
-        v, c, here = self.model.v, self.character, [m for m in self.members if not m.apart]
+    def describe(self, age, offered):
+        v, c, here = self.model.expected, self.character, [m for m in self.members if not m.apart]
         workers = [m for m in here if 18 <= m.age < 60]
         men = sum(skill(m.education) for m in workers if not m.female)
         women = sum(skill(m.education) for m in workers if m.female)
@@ -174,7 +184,8 @@ class Household(mesa.Agent):
         registered, homestead = self.hukou <= H.URBAN_HUKOU, self.homestead in HOMESTEAD_KEPT
         exited = self.homestead in (H.GIVEN_UP, H.SOLD)
         village_home = homestead or (self.village_origin and self.hukou == H.RURAL_HUKOU and not exited)
-        holds_land = self.contract in (H.HELD, H.RENTED_OUT)
+        mu = self.land / 100 if self.contract in LAND_KEPT else 0.0
+        converts = may_convert(c[0], v.hukou_threshold_seat) and would_convert(c[1], v.potential_converters)
         return R.Household(
             alternative=self.alternative, decider_age=age, years=self.years, men_skill=men, women_skill=women,
             carers=sum(m.age >= 60 for m in here), members=len(here), small_children=small, pupils=pupils,
@@ -182,25 +193,26 @@ class Household(mesa.Agent):
             elders=elders, village_home=int(village_home),
             village_origin=self.village_origin, local_hukou=int(self.hukou == H.URBAN_HUKOU),
             registered_here=int(registered),
-            would_convert=int(registered and c[0] > v.hukou_threshold_seat and c[1] < v.potential_converters),
+            would_convert=int(registered and converts),
             worker_city=H.CITY if c[3] < v.in_province_share else H.OTHER_PROVINCE,
             elders_stay=int(village_home and elders > 0 and men + women > 0 and c[2] < v.elders_stay),
-            children_admitted=int(c[4] < v.access_education), mu=self.land / 100 if holds_land else 0.0,
+            children_admitted=int(c[4] < v.access_education), mu=mu,
             land_is_rented=int(self.contract == H.RENTED_OUT), holds_share=int(self.collective == H.HELD),
             homestead_is_rented=int(self.homestead == H.RENTED_OUT),
-            owns_town_home=int(self.tenure == H.OWNER), savings=self.savings,
+            owns_town_home=int(self.tenure == H.OWNER), offered=offered,
+            means=self.savings + credit_on_rights(mu, homestead, v),
             group=self.model.village_group[self.village],
             demonstration=int(self.model.p.demonstration[0, self.village]),
         )  # fmt: skip
 
     def choose(self, described, town_full, seat_full):
-        model, random = self.model, self.random.random
+        model, v, random = self.model, self.model.expected, self.random.random
         worth, is_open = [0.0] * 8, [False] * 8
         if not described.members or not weigh(
-            described, model.tables.horizon, model.p, model.v, town_full, seat_full, worth, is_open
+            described, model.tables.horizon, model.p, v, town_full, seat_full, worth, is_open
         ):
             return self.alternative
-        nests = (model.v.nest_village, model.v.nest_county_town, model.v.nest_city)
+        nests = (v.nest_village, v.nest_county_town, v.nest_city)
         luck = [random() for _ in range(11)]
         return R.chosen_alternative(worth, is_open, nests, luck[:3], luck[3:])
 
@@ -220,14 +232,16 @@ class Household(mesa.Agent):
                 goes_to = living.elders
             self.move(member, goes_to)
 
-    def move(self, member, place):
-        start, end = self.counted(member.place), self.counted(place)
+    def move(self, member, place, village=None):
+        start, end = self.counted(member.place), self.counted(place, village)
         if start != end:
             self.model.moves[start][end] += 1
         member.place = place
 
-    def counted(self, place):
-        return H.TOWN if place == H.VILLAGE and self.model.reclassified[self.village] else place
+    def counted(self, place, village=None):
+        if place == H.VILLAGE and self.model.reclassified[self.village if village is None else village]:
+            return H.TOWN
+        return place
 
     def decide_on_rights(self):
         model, v, random = self.model, self.model.v, self.random.random
@@ -236,58 +250,64 @@ class Household(mesa.Agent):
         earned = sum(model.pay[m.place] for m in self.members if 18 <= m.age < 60 and not m.apart)
         self.savings = min(self.savings + v.saving_rate * earned, 500000.0)
         if self.tenure == H.RENTING and home in (H.TOWN, H.SEAT):
-            deposit = model.p.house_price[0, home] * v.home_size * v.down_payment
-            if self.savings >= deposit and random() < v.purchase_rate:
+            price = model.p.house_price[0, home]
+            mu = self.land / 100 if self.contract in LAND_KEPT else 0.0
+            means = self.savings + credit_on_rights(mu, self.homestead in HOMESTEAD_KEPT, v)
+            if can_buy(means, price, v.home_size, v.down_payment) and random() < v.purchase_rate:
                 self.tenure = H.OWNER
-                self.savings -= deposit
-        if self.contract in (H.HELD, H.RENTED_OUT):
+                self.savings -= price * v.home_size * v.down_payment
+        if self.contract in LAND_KEPT:
             farms = any(m.place == H.VILLAGE and 18 <= m.age < 70 for m in self.members)
-            away, farming = v.rent_out_rate_away, v.rent_out_rate_farming
             if self.contract == H.HELD:
-                if random() < rent_out_probability(farms, v.title_use, v.rental_friction, away, farming):
+                if random() < model.renting_out[farms]:
                     self.contract = H.RENTED_OUT
             elif farms and random() < v.take_back_rate:
                 self.contract = H.HELD
         if self.homestead in HOMESTEAD_KEPT:
             self.use_homestead(at_home, home)
         if self.hukou == H.RURAL_HUKOU and home not in (H.VILLAGE, H.OTHER_PROVINCE):
-            self.convert(home)
+            luck = random()
+            if luck < model.most_likely_conversion:
+                self.convert(home, luck)
 
     def use_homestead(self, at_home, home):
         v, random = self.model.v, self.random.random
-        if self.homestead in (H.IDLE, H.RENTED_OUT) and at_home:
+        if at_home:
             self.homestead = H.HELD
-        elif self.homestead == H.HELD and not at_home:
+            return
+        if self.homestead == H.HELD:
             self.homestead = H.IDLE
         elif self.homestead == H.IDLE and random() < v.homestead_rental * v.homestead_rent_rate:
             self.homestead = H.RENTED_OUT
         stable = home in (H.TOWN, H.SEAT) and self.tenure == H.OWNER and self.years >= 3
-        settled = not at_home and (self.hukou == H.URBAN_HUKOU or stable)
-        chance = exit_probability(v.land_exit_open, v.land_exit_price, v.exit_rate)
-        if self.homestead in (H.IDLE, H.RENTED_OUT) and settled and random() < chance:
+        settled = self.hukou == H.URBAN_HUKOU or stable
+        if settled and random() < self.model.exit_probability:
             self.homestead = H.SOLD
-            self.savings += v.land_exit_price * 10000
+            self.savings += exit_payment(v) * 10000
+            self.model.homesteads_sold += 1
 
-    def convert(self, home):
+    def convert(self, home, luck):
         model, v, random = self.model, self.model.v, self.random.random
         if home == H.CITY and any(m.place < H.CITY for m in self.members):
             return
-        threshold = {
-            H.TOWN: v.hukou_threshold_town, H.SEAT: v.hukou_threshold_seat, H.CITY: v.hukou_threshold_city
-        }  # fmt: skip
-        if self.character[0] <= threshold[home] or self.character[1] >= v.potential_converters:
+        if not may_convert(self.character[0], model.thresholds[home]):
             return
-        land, share = self.contract in (H.HELD, H.RENTED_OUT), self.collective == H.HELD
+        if not would_convert(self.character[1], v.potential_converters):
+            return
+        land, share = self.contract in LAND_KEPT, self.collective == H.HELD
         homestead = self.homestead in HOMESTEAD_KEPT
         pupils = sum(6 <= m.age < 18 and not m.apart for m in self.members)
         born = model.books.year - self.deciding_age()
-        if random() >= conversion_probability(v, land, homestead, share, born, pupils):
+        if luck >= conversion_probability(v, land, homestead, share, born, pupils, model.benefits):
             return
         if land and random() >= v.keep_contracted_land:
             self.contract = H.GIVEN_UP
+            model.rights_given_up[0] += self.land
         if homestead and random() >= v.keep_homestead:
             self.homestead = H.GIVEN_UP
+            model.rights_given_up[1] += 1
         if share and random() >= v.keep_collective_share:
             self.collective = H.GIVEN_UP
+            model.rights_given_up[2] += 1
         self.hukou = H.HUKOU_MOVED_TO_CITY if home == H.CITY else H.URBAN_HUKOU
         model.conversions[home == H.CITY] += len(self.members)

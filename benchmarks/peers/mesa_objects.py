@@ -21,13 +21,19 @@ sim.arithmetic.exponential, sim.arithmetic.logarithm = math.exp, math.log
 
 import mesa  # noqa: E402
 
-from benchmarks.peers.mesa_household import HOMESTEAD_KEPT, Household, Member  # noqa: E402
+from benchmarks.peers.mesa_household import HOMESTEAD_KEPT, LAND_KEPT, Household, Member  # noqa: E402
 from sim.kernel.tallies import empty_flows, empty_stock  # noqa: E402
 from sim.model import Model, Settings  # noqa: E402
 from sim.state import households as H  # noqa: E402
 from sim.submodels import residence_choice as R  # noqa: E402
+from sim.submodels.demography import partnership_ratio  # noqa: E402
+from sim.submodels.hukou import most_likely_conversion  # noqa: E402
+from sim.submodels.land_rights import exit_probability, rent_out_probability  # noqa: E402
+from sim.submodels.livelihoods import benefit_pull  # noqa: E402
 from sim.submodels.residence_choice import family_place  # noqa: E402
 
+# Entry by entry a list is faster than an array.
+R.FAMILY_PLACES = R.FAMILY_PLACES.tolist()
 WHOLE = (H.IN_VILLAGE, H.IN_TOWN, H.IN_SEAT, H.IN_CITY, H.IN_OTHER_PROVINCE)
 
 
@@ -90,25 +96,39 @@ class CountyModel(mesa.Model):
         """The year's parameters, places and rates as plain Python, and counts of zero."""
         books = self.books
         names = books.values.dtype.names
-        self.v = Years(zip(names, books.values[0].tolist(), strict=True))
+        self.v = v = Years(zip(names, books.values[0].tolist(), strict=True))
+        self.expected = Years(zip(names, books.expected[0].tolist(), strict=True))
         places = books.places.of_unit(0)
-        self.p = Years({
-            name: {at: float(value) for at, value in np.ndenumerate(array)}
+        self.p = p = Years({
+            name: dict(zip(np.ndindex(array.shape), array.ravel().tolist(), strict=True))
             if array.ndim > 1 else array.tolist()
-            for name, array in places._asdict().items() if array.dtype == float
+            for name, array in places._asdict().items()
         })  # fmt: skip
-        self.pay = (places.wage[0] * places.employment[0]).tolist()
+        self.pay = (places.wage[0] * places.pay_factor[0] * places.employment[0]).tolist()
         self.tables = Years({name: array.tolist() for name, array in books.tables._asdict().items()})
-        self.pace = float(books.pace[0])
+        marrying = partnership_ratio(v.bride_price, v.bride_price_elasticity)
+        self.partnership = [[rate * marrying for rate in rates] for rates in self.tables.partnership]
+        self.pace, self.offers = float(books.pace[0]), p.home_offers[0]
+        self.at_most = self.expected.reconsideration * self.pace
+        self.renting_out = [rent_out_probability(farms, p.land_rent[0], v) for farms in (False, True)]
+        self.exit_probability = exit_probability(v)
+        self.benefits = benefit_pull(v.benefit_gap, v.benefit_gap_pull)
+        self.most_likely_conversion = most_likely_conversion(v, self.benefits)
+        self.thresholds = {
+            H.TOWN: v.hukou_threshold_town, H.SEAT: v.hukou_threshold_seat, H.CITY: v.hukou_threshold_city
+        }  # fmt: skip
         self.reclassified = places.reclassified[0].tolist()
         self.room = {
-            place: places.homes[0, place] / books.households.weight[0] * (1 - self.v.room_kept_free)
+            place: places.homes[0, place] / books.households.weight[0] * (1 - self.expected.room_kept_free)
             - books.stock_before.households[0, place]
             for place in (H.TOWN, H.SEAT)
         }
+        if self.expected.feedback_housing == 0:
+            self.room = dict.fromkeys(self.room, math.inf)
         self.moves, self.births, self.deaths = [[0] * 5 for _ in range(5)], [0] * 5, [0] * 5
-        self.arrivals, self.conversions, self.homesteads = [0] * 5, [0, 0], [0, 0]
-        self.not_placed, self.land_lapsed, self.seekers = 0, 0, ([], [])
+        self.arrivals, self.conversions, self.homesteads, self.shares = [0] * 5, [0, 0], [0, 0], [0, 0]
+        self.rights_given_up, self.homesteads_sold, self.land_lapsed = [0, 0, 0], 0, 0
+        self.not_placed, self.reconsidered, self.seekers = 0, 0, ([], [])
 
     def form_households(self):
         men, women = (sorted(seekers, key=lambda seeker: seeker[1].age) for seekers in self.seekers)
@@ -123,26 +143,28 @@ class CountyModel(mesa.Model):
             at_his = random() < v.couples_settle_his
         else:
             at_his = his_away == (random() < v.couples_settle_away)
-        n = len(his.members)
-        joins = at_his and not his_away and not man.apart and 1 < n < H.SLOTS
         man.partnered = woman.partnered = True
-        if joins and random() < v.co_residence_of_couples:
-            his.move(woman, man.place)
+        if 1 < len(his.members) < H.SLOTS and random() < v.co_residence_of_couples:
+            home = family_place(his.alternative)
+            his.move(man, home)
+            hers.move(woman, home, his.village)
+            man.apart = woman.apart = False
             his.members.append(woman)
             his.events |= R.PARTNERSHIP
         else:
             base, home = (his, man.place) if at_his else (hers, woman.place)
-            base.move(man, home)
-            base.move(woman, home)
+            his.move(man, home, base.village)
+            hers.move(woman, home, base.village)
             man.apart = woman.apart = False
             land = 0
             for parent in (his, hers):
-                if parent.contract in (H.HELD, H.RENTED_OUT):
+                if parent.contract in LAND_KEPT:
                     share = parent.land // max(len(parent.members), 1)
                     parent.land -= share
                     land += share
             granted = home == H.VILLAGE and base.hukou == H.RURAL_HUKOU
             self.homesteads[0] += granted
+            self.shares[0] += base.collective == H.HELD
             came_back = base.hukou == H.HUKOU_MOVED_TO_CITY and home < H.CITY
             hukou = H.HUKOU_IN_PROVINCE if came_back else base.hukou
             years = base.years if home == family_place(base.alternative) else 0
@@ -177,9 +199,8 @@ class CountyModel(mesa.Model):
     def post(self):
         """The year's counts into the books."""
         flows = empty_flows(1)
-        for name in ("moves", "births", "deaths", "arrivals", "conversions", "homesteads"):
-            getattr(flows, name)[0] = getattr(self, name)
-        flows.not_placed[0], flows.land_lapsed[0] = self.not_placed, self.land_lapsed
+        for name, array in flows._asdict().items():
+            array[0] = getattr(self, name)
         self.books.flows = flows
 
     def count(self):
@@ -224,6 +245,8 @@ class CountyModel(mesa.Model):
             if household.homestead in HOMESTEAD_KEPT:
                 counts["group_homesteads"][group][0] += 1
                 counts["group_homesteads"][group][1] += household.homestead == H.IDLE
+                counts["homesteads_outside"] += not origin
+            counts["shares"] += household.collective == H.HELD
             counts["land"][household.contract] += household.land
         for name, array in stock._asdict().items():
             array[0] = counts[name]
