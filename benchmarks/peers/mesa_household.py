@@ -32,11 +32,10 @@ class Member:
 class Household(mesa.Agent):
     """A family or a collective household."""
 
-    def __init__(self, model, kind, members, **attributes):
+    def __init__(self, model, kind, members, character, **attributes):
         super().__init__(model)
-        self.kind, self.members, self.events = kind, members, 0
+        self.kind, self.members, self.character, self.events = kind, members, character, 0
         self.__dict__.update(attributes)
-        self.character = [self.random.random() for _ in range(5)]
 
     def step(self):
         self.survive()

@@ -57,7 +57,7 @@ class Years(dict):
 class CountyModel(mesa.Model):
     """One county as Mesa object agents."""
 
-    def __init__(self, prepared, stock):
+    def __init__(self, prepared, stock, characters):
         super().__init__(rng=1)
         calendar = prepared.calendars["ended"]
         self.books = Books(lambda: stock, prepared.region, prepared.population, calendar, Settings(threads=1))
@@ -70,13 +70,17 @@ class CountyModel(mesa.Model):
             zip(rows.kind.tolist(), rows.age.tolist(), rows.trait.tolist(), strict=True)
         ):
             members = [self.member(*pair) for pair in zip(ages, traits, strict=True) if pair[0] != H.EMPTY]
-            Household(self, kind, members, **{name: columns[name][i] for name in names})
+            Household(self, kind, members, characters[i], **{name: columns[name][i] for name in names})
 
     @staticmethod
     def member(age, trait):
         education = (trait & H.EDUCATION_MASK) >> H.EDUCATION_SHIFT
         place = (trait & H.PLACE_MASK) >> H.PLACE_SHIFT
         return Member(age, trait & 1, place, education, bool(trait & H.PARTNERED), bool(trait & H.APART))
+
+    def character(self):
+        """What is fixed in a household formed in the run."""
+        return [self.random.random() for _ in range(5)]
 
     def step(self):
         books = self.books
@@ -169,7 +173,7 @@ class CountyModel(mesa.Model):
             hukou = H.HUKOU_IN_PROVINCE if came_back else base.hukou
             years = base.years if home == family_place(base.alternative) else 0
             Household(
-                self, H.FAMILY, [man, woman], alternative=WHOLE[home], village=base.village,
+                self, H.FAMILY, [man, woman], self.character(), alternative=WHOLE[home], village=base.village,
                 village_origin=base.village_origin, hukou=hukou, years=years, land=land,
                 contract=H.HELD if land else H.NO_RIGHT, homestead=H.HELD if granted else H.NO_RIGHT,
                 collective=H.HELD if base.collective == H.HELD else H.NO_RIGHT,
@@ -189,7 +193,8 @@ class CountyModel(mesa.Model):
             pairs = zip(ages.tolist(), traits.tolist(), strict=True)
             members = [self.member(*pair) for pair in pairs if pair[0] != H.EMPTY]
             arrived = Household(
-                self, H.FAMILY, members, alternative=int(row["alternative"]), village=int(row["village"]),
+                self, H.FAMILY, members, self.character(),
+                alternative=int(row["alternative"]), village=int(row["village"]),
                 village_origin=0, hukou=int(row["hukou"]), years=0, land=0, contract=0, homestead=0,
                 collective=0, tenure=H.RENTING, savings=0.0,
             )  # fmt: skip
@@ -256,8 +261,8 @@ class CountyModel(mesa.Model):
 def main(path: str, years: int) -> None:
     """Runs the pickled population; one year is not timed."""
     with open(path, "rb") as file:
-        prepared, stock = pickle.load(file)
-    model = CountyModel(prepared, stock)
+        prepared, stock, characters = pickle.load(file)
+    model = CountyModel(prepared, stock, characters)
     model.step()
     costs = []
     for _ in range(years):

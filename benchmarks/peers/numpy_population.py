@@ -13,6 +13,10 @@ from sim.submodels import residence_choice as R
 from sim.submodels.demography import partnership_ratio
 
 WHOLE = np.array([H.IN_VILLAGE, H.IN_TOWN, H.IN_SEAT, H.IN_CITY, H.IN_OTHER_PROVINCE])  # by place
+# What a birthday brings, by age: an event of the family, education.
+BIRTHDAY = np.zeros(H.EMPTY + 1, np.uint16)
+BIRTHDAY[[6, 12, 15, 60]] = R.ENTERS_PRIMARY, R.ENTERS_JUNIOR_HIGH, R.ENTERS_SENIOR_HIGH, R.PARENT_TURNS_60
+EDUCATED = np.isin(np.arange(H.EMPTY + 1), (16, 19, 22))
 
 
 def place_of(trait):
@@ -86,45 +90,43 @@ def lapse(u, rows):
 
 def schooling_and_births(u, widowed, tables):
     """School stages, births and the events of the year."""
-    h, rng, v = u.h, u.rng, u.v
+    h, v = u.h, u.v
     family = h.kind == H.FAMILY
-    age = np.where(family[:, None], h.age, H.EMPTY)
-    n = (age != H.EMPTY).sum(1)
-    events = np.zeros(len(n), np.uint16)
-    for turns, event in ((6, R.ENTERS_PRIMARY), (12, R.ENTERS_JUNIOR_HIGH), (15, R.ENTERS_SENIOR_HIGH)):
-        events |= np.where((age == turns).any(1), event, 0).astype(np.uint16)
-    events |= np.where((age == 60).any(1), np.where(n > 1, R.PARENT_TURNS_60, R.RETIREMENT), 0).astype(
-        np.uint16
-    )
-    events |= np.where(widowed, R.WIDOWHOOD, 0).astype(np.uint16)
-    educate(h, age == 16, 1.0, H.JUNIOR_HIGH, rng)
-    educate(h, age == 19, v.senior_high_share, H.SENIOR_HIGH, rng)
-    senior = h.trait & H.EDUCATION_MASK == H.SENIOR_HIGH << H.EDUCATION_SHIFT
-    college = v.college_share / max(v.senior_high_share, 0.01)
-    educate(h, (age == 22) & senior, college, H.COLLEGE, rng)
-
-    partnered = (h.trait & (H.FEMALE | H.PARTNERED)) == (H.FEMALE | H.PARTNERED)
-    fertile = np.where(partnered & (age >= 15) & (age <= 49), age, 200)
-    mother = fertile.argmin(1)
-    her_age = fertile[np.arange(len(n)), mother]
-    chance = np.where((her_age < 50) & (n < H.SLOTS), tables.birth[np.minimum(her_age, H.OLDEST)], 0.0)
-    i = np.flatnonzero(rng.random(len(n)) < chance)
-    trait, alternative = h.trait[i, mother[i]], h.alternative[i]
-    at_home = SPLITS[alternative] & (trait & H.APART == 0)  # where workers live away, the child does not
-    place = np.where(at_home, FAMILY_PLACE[alternative], place_of(trait))
-    h.age[i, n[i]] = 0
-    h.trait[i, n[i]] = with_place((rng.random(len(i)) >= v.share_male_at_birth).astype(np.uint8), place)
-    u.flows.births[0] += np.bincount(counted(place, h.village[i], u.reclassified), minlength=5)
-    events[i] |= R.BIRTH
+    events = np.bitwise_or.reduce(BIRTHDAY[h.age], axis=1)
+    alone = (h.age[:, 0] == 60) & (h.age[:, 1] == H.EMPTY)
+    events[alone] = R.RETIREMENT
+    events[widowed] |= R.WIDOWHOOD
+    i, m = np.nonzero(EDUCATED[h.age] & family[:, None])
+    age, luck = h.age[i, m], u.rng.random(len(i))
+    senior = h.trait[i, m] & H.EDUCATION_MASK == H.SENIOR_HIGH << H.EDUCATION_SHIFT
+    college = senior & (luck < v.college_share / max(v.senior_high_share, 0.01))
+    for passes, education in (
+        (age == 16, H.JUNIOR_HIGH), ((age == 19) & (luck < v.senior_high_share), H.SENIOR_HIGH),
+        ((age == 22) & college, H.COLLEGE),
+    ):  # fmt: skip
+        j, k = i[passes], m[passes]
+        h.trait[j, k] = (h.trait[j, k] & (0xFF & ~H.EDUCATION_MASK)) | (education << H.EDUCATION_SHIFT)
+    events[give_birth(u, family, tables)] |= R.BIRTH
     h.events[family] = events[family]
 
 
-def educate(h, who, share, education, rng):
-    """Gives a share of those members an education."""
-    i, m = np.nonzero(who)
-    passes = rng.random(len(i)) < share
-    i, m = i[passes], m[passes]
-    h.trait[i, m] = (h.trait[i, m] & (0xFF & ~H.EDUCATION_MASK)) | (education << H.EDUCATION_SHIFT)
+def give_birth(u, family, tables):
+    """Births to the youngest partnered woman of a family, if there is a free slot. Returns the rows."""
+    h, rng = u.h, u.rng
+    luck = rng.random(len(family))
+    i = np.flatnonzero(family & (luck < tables.birth.max()) & (h.age[:, -1] == H.EMPTY))
+    partnered = (h.trait[i] & (H.FEMALE | H.PARTNERED)) == (H.FEMALE | H.PARTNERED)
+    fertile = np.where(partnered & (h.age[i] >= 15) & (h.age[i] <= 49), h.age[i], H.OLDEST)
+    bears = luck[i] < tables.birth[fertile.min(1)]
+    i, mother = i[bears], fertile[bears].argmin(1)
+    trait, alternative = h.trait[i, mother], h.alternative[i]
+    at_home = SPLITS[alternative] & (trait & H.APART == 0)  # where workers live away, the child does not
+    place = np.where(at_home, FAMILY_PLACE[alternative], place_of(trait))
+    slot = (h.age[i] != H.EMPTY).sum(1)
+    h.age[i, slot] = 0
+    h.trait[i, slot] = with_place((rng.random(len(i)) >= u.v.share_male_at_birth).astype(np.uint8), place)
+    u.flows.births[0] += np.bincount(counted(place, h.village[i], u.reclassified), minlength=5)
+    return i
 
 
 def young(u, tables):

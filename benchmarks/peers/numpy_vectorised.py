@@ -10,6 +10,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
+from benchmarks.peers.character import characters
 from benchmarks.peers.numpy_choice import choose
 from benchmarks.peers.numpy_population import (
     count_moves,
@@ -37,9 +38,11 @@ class NumpyModel(Model):
     def __init__(self, *arguments):
         super().__init__(*arguments)
         self.random = [np.random.default_rng([self.luck, unit]) for unit in range(self.units)]
-        rooms = np.diff(self.households.first)
-        # What is fixed in a household: hukou queue, inclination, elders, city, school.
-        self.character = [rng.random((room, 5)) for rng, room in zip(self.random, rooms, strict=True)]
+        self.character = []
+        for unit, rng in enumerate(self.random):
+            rows = self.households.used_rows(unit)
+            born_later = rng.random((len(self.households.of_unit(unit).id) - len(rows.id), 5))
+            self.character.append(np.concatenate([characters(rows, self.world), born_later]))
 
     def _unit(self, unit):
         places = self.places.columns
