@@ -149,14 +149,16 @@ def measure_command(*arguments: str, repeats: int = 1, environment: dict[str, st
     walls, peak = [], 0
     for _ in range(repeats):
         began = time.perf_counter()
-        process = subprocess.Popen(
-            [sys.executable, "-m", "sim", *arguments], cwd=ROOT, stdout=subprocess.DEVNULL,
-            env={**os.environ, **(environment or {})},
-        )  # fmt: skip
-        _, status, usage = os.wait4(process.pid, 0)
-        walls.append(time.perf_counter() - began)
-        if status != 0:
-            raise SystemExit(f"{' '.join(arguments)} failed")
+        with tempfile.TemporaryFile() as said:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "sim", *arguments], cwd=ROOT, stdout=said, stderr=said,
+                env={**os.environ, **(environment or {})},
+            )  # fmt: skip
+            _, status, usage = os.wait4(process.pid, 0)
+            walls.append(time.perf_counter() - began)
+            if status != 0:
+                said.seek(0)
+                raise SystemExit(f"{' '.join(arguments)} failed:\n{said.read().decode()}")
         peak = max(peak, usage.ru_maxrss)
     return {"seconds": min(walls), "peak_gb": peak / 2**20}
 
