@@ -20,9 +20,9 @@ from numpy.typing import NDArray
 
 from .goals import AT_LEAST, Goal
 from .parameters import Label, Parameter, Role
-from .reading.places import Target
+from .reading.places import LAST_YEAR, Target
 from .reading.problems import Problems, ScenarioError, ScenarioProblem, shown
-from .reading.scenario_file import ScenarioFile, check_file
+from .reading.scenario_file import ASSUMED, FIRST_POLICY_YEAR, NO_BAND, ScenarioFile, check_file
 from .reading.schema import scenario_schema, write_schema
 from .submodels import policy
 from .submodels.policy import Layer, Schedule
@@ -39,7 +39,8 @@ class Scenario:
 
     `levers` has a schedule for every declared lever, `parameters` for every uncertainty the
     scenario changes; each layer names its origin and, where it is not everywhere, its target.
-    `goals` are the user's own: they are measured, and change no figure.
+    `goals` are the user's own: they are measured, and change no figure. `band` asks for a band
+    over the strengths that are assumed.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Scenario:
     levers: Mapping[str, Schedule]
     parameters: Mapping[str, Schedule]
     goals: tuple[Goal, ...] = ()
+    band: str = NO_BAND
     extends: str | None = field(default=None, compare=False)
     path: Path | None = field(default=None, compare=False)
 
@@ -62,6 +64,15 @@ class Scenario:
         """The places that differ, each once, in the order they are first named."""
         layers = (layer for schedule in self.schedules.values() for layer in schedule.layers)
         return tuple(dict.fromkeys(layer.where for layer in layers if isinstance(layer.where, Target)))
+
+    @property
+    def has_band(self) -> bool:
+        """Whether a run of it is laid in a band over the assumed strengths."""
+        return self.band == ASSUMED
+
+    def without_policy(self) -> Scenario:
+        """The scenario with every lever as history left it: no layer that begins with or after the Decision."""
+        return replace(self, levers={name: one.until(FIRST_POLICY_YEAR) for name, one in self.levers.items()})
 
     @cached_property
     def digest(self) -> str:
@@ -117,7 +128,7 @@ def load_scenario(
         files.append(file)
         here = _parent(file, [file.path.parent, folder], [seen.path for seen in files], noted)
         problems += noted.in_order()
-    if problems:
+    if problems := problems or _delays_too_long(files):
         raise ScenarioError(problems)
     return _resolved(files, declarations)
 
@@ -138,7 +149,7 @@ def resolve_yaml(scenario: Scenario) -> str:
     """The scenario as YAML with every default filled in; loads again, alone, to an equal scenario."""
     plain = _plain(scenario)
     lines = [f"resolved: true\nname: {_inline(plain['name'])}"]
-    lines += [f"{key}: {_inline(plain[key])}" for key in ("title", "why", "source")]
+    lines += [f"{key}: {_inline(plain[key])}" for key in ("title", "why", "source", "band") if key in plain]
     for section in ("levers", "parameters"):
         lines.append(f"{section}:" if plain[section] else f"{section}: {{}}")
         for name, schedule in plain[section].items():
@@ -180,9 +191,25 @@ def _parent(
     return parent
 
 
+def _delays_too_long(files: Sequence[ScenarioFile]) -> list[ScenarioProblem]:
+    """Every delay that moves a value of its file or of a parent beyond the last year of any scenario."""
+    found = []
+    for number, file in enumerate(files):
+        noted, delay = Problems(str(file.path)), 0
+        for older in files[number:] if file.delay else ():
+            delay += older.delay
+            last = max((layer.dated.points[-1][0] for _, layer in older.layers), default=0)
+            if last + delay > LAST_YEAR:
+                message = f"moves a value of {last} to {last + delay}"
+                noted.add(file.delay_node, "delay_years", message, "delay-too-long", f"values to {LAST_YEAR}")
+        found += noted.in_order()
+    return found
+
+
 def _resolved(files: Sequence[ScenarioFile], declarations: Sequence[Parameter]) -> Scenario:
     """Lay the files on one another, the oldest first."""
     schedules: dict[str, Schedule] = {}
+    levers = {parameter.name for parameter in declarations if parameter.role is Role.LEVER}
     declared = {parameter.name: Schedule(parameter.value) for parameter in declarations}
     for file in reversed(files):
         schedules |= file.schedules
@@ -190,17 +217,20 @@ def _resolved(files: Sequence[ScenarioFile], declarations: Sequence[Parameter]) 
             schedules[name] = Schedule(value, origin=file.name)
         for name, layer in file.layers:
             schedules[name] = schedules.get(name, declared[name]).then(layer)
+        if file.delay:
+            for name in levers & schedules.keys():
+                schedules[name] = schedules[name].later(file.delay, FIRST_POLICY_YEAR)
     leaf = files[0]
-    levers = [parameter.name for parameter in declarations if parameter.role is Role.LEVER]
     others = [parameter.name for parameter in declarations if parameter.role is not Role.LEVER]
     return Scenario(
         name=leaf.name,
         title=leaf.title,
         why=leaf.why,
         source=leaf.source,
-        levers={name: schedules.get(name, declared[name]) for name in levers},
+        levers={name: schedules.get(name, declared[name]) for name in declared if name in levers},
         parameters={name: schedules[name] for name in others if name in schedules},
         goals=tuple(dict.fromkeys(goal for file in reversed(files) for goal in file.goals)),
+        band=next((file.band for file in files if file.band), NO_BAND),
         extends=leaf.extends.text.strip() if leaf.extends else None,
         path=leaf.path,
     )
@@ -216,7 +246,8 @@ def _plain(scenario: Scenario) -> dict[str, Any]:
         "levers": {name: _plain_schedule(schedule) for name, schedule in scenario.levers.items()},
         "parameters": {name: _plain_schedule(schedule) for name, schedule in scenario.parameters.items()},
     }
-    # Without goals nothing is said of them, so that a digest is what it always was.
+    # Without goals or band nothing is said of them, so that a digest is what it always was.
+    plain |= {"band": scenario.band} if scenario.has_band else {}
     return plain | ({"goals": [_plain_goal(goal) for goal in scenario.goals]} if scenario.goals else {})
 
 

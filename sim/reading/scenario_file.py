@@ -20,15 +20,27 @@ from .strict_yaml import Mapping, Node, Scalar, read_tree
 FIRST_POLICY_YEAR = 2024  # the first year a decision of November 2023 can act
 ROOTS = ("history", "baseline")  # may lack a parent and may date values before FIRST_POLICY_YEAR
 
-KEYS = ("title", "why", "source", "extends", "levers", "parameters", "where", "goals")
-RESOLVED_KEYS = ("resolved", "name", "title", "why", "source", "levers", "parameters", "goals")
-OPTIONAL = ("levers", "parameters", "where", "goals")
+KEYS = ("title", "why", "source", "extends", "delay_years", "band", "levers", "parameters", "where", "goals")
+RESOLVED_KEYS = ("resolved", "name", "title", "why", "source", "band", "levers", "parameters", "goals")
+OPTIONAL = ("delay_years", "band", "levers", "parameters", "where", "goals")
+
+# A band over the strengths that are assumed, or none: a child has its parent's unless it says otherwise.
+BANDS = (ASSUMED, NO_BAND) = ("assumed", "none")
+
+
+@dataclass(frozen=True)
+class WholeYears:
+    """How far a scenario may be delayed."""
+
+    bounds: tuple[float, float] = (0, 3)
+    unit: str = "whole years"
 
 
 @dataclass
 class ScenarioFile:
     """What one file says. `layers` are its dated differences in order, `fixed` its undated
-    parameters; a resolved file has whole `schedules` instead."""
+    parameters; a resolved file has whole `schedules` instead. `delay` moves the policies of
+    the file and of its parents later by so many years."""
 
     name: str
     path: Path
@@ -41,6 +53,9 @@ class ScenarioFile:
     layers: list[tuple[str, Layer]] = field(default_factory=list)
     schedules: dict[str, Schedule] = field(default_factory=dict)
     goals: list[Goal] = field(default_factory=list)
+    delay: int = 0
+    delay_node: Node | None = None
+    band: str | None = None
 
 
 def check_file(
@@ -79,16 +94,19 @@ class _Check(GoalChecks):
         said.resolved = top.get("resolved") is not None
         needed = RESOLVED_KEYS if said.resolved else KEYS
         optional = (*OPTIONAL, "extends") if self.historic else OPTIONAL
-        self.keys(top, "", needed, optional=("goals",) if said.resolved else optional)
+        self.keys(top, "", needed, optional=("band", "goals") if said.resolved else optional)
         said.title = self.title(top.get("title"))
         said.why = self.text(top.get("why"), "why")
         said.source = self.text(top.get("source"), "source")
         said.goals = self.goals(top.get("goals"))
+        said.band = self.one_of(top.get("band"), "band", BANDS, "band") or None
         if said.resolved:
             self.resolved(top)
             return
         if self.text(parent := top.get("extends"), "extends") and isinstance(parent, Scalar):
             said.extends = parent
+        said.delay_node = top.get("delay_years")
+        said.delay = self.delay(said.delay_node)
         for parameter, at, key, value in self.entries(top.get("parameters"), "parameters"):
             if isinstance(value, Scalar):
                 if (number := self.number(value, at, parameter)) is not None:
@@ -97,6 +115,15 @@ class _Check(GoalChecks):
                 said.layers.append((key.text, Layer(dated, said.name)))
         self.levers(top.get("levers"), "levers", None)
         self.where(top.get("where"))
+
+    def delay(self, node: Node | None) -> int:
+        """Years by which the policies come later, 0 where none or no right number is said."""
+        years = self.number(node, "delay_years", WholeYears())
+        if years is not None and years != int(years):
+            allowed, hint = "a whole number from 0 to 3", "a policy acts in whole years, from 1 November"
+            self.add(node, "delay_years", f"{years:g} is not a whole number", "whole-number", allowed, hint)
+            return 0
+        return int(years or 0)
 
     def resolved(self, top: Mapping) -> None:
         """The whole schedules of a file written by `resolve_yaml`."""
@@ -212,8 +239,12 @@ class _Check(GoalChecks):
         return points
 
     def between(self, node: Node | None, at: str) -> str:
+        return self.one_of(node, at, BETWEEN, "way between dates")
+
+    def one_of(self, node: Node | None, at: str, allowed: tuple[str, ...], word: str) -> str:
+        """The text, if it is one of those allowed, else ""."""
         text = self.text(node, at)
-        if text and text not in BETWEEN:
-            message = f"{shown(text)} is no way between dates"
-            self.add(node, at, message, "value-unknown", " or ".join(BETWEEN), like=(text, BETWEEN))
-        return text if text in BETWEEN else ""
+        if text and text not in allowed:
+            message = f"{shown(text)} is no {word}"
+            self.add(node, at, message, "value-unknown", " or ".join(allowed), like=(text, allowed))
+        return text if text in allowed else ""

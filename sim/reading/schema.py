@@ -12,7 +12,7 @@ from ..indicators import INDICATORS
 from ..parameters import Lever, Parameter, Role
 from ..submodels.policy import BETWEEN
 from .places import FIRST_YEAR, LAST_YEAR
-from .scenario_file import KEYS, OPTIONAL
+from .scenario_file import BANDS, KEYS, OPTIONAL, WholeYears
 
 _YEAR = "^20[1-9][0-9]$|^2100$"
 assert (FIRST_YEAR, LAST_YEAR) == (2010, 2100)  # as the pattern says
@@ -42,11 +42,20 @@ def scenario_schema(declarations: Sequence[Parameter]) -> dict[str, Any]:
             "levers": {"$ref": "#/$defs/levers"},
         },
     }
+    low, high = WholeYears().bounds
     properties = {
         "title": _TITLE,
         "why": {**_TEXT, "description": "what the scenario is for, and what in it is assumed"},
         "source": {**_TEXT, "description": "the document or figure the values come from"},
         "extends": {**_TEXT, "description": "the scenario this one differs from, by name"},
+        "delay_years": {
+            "description": "whole years by which these policies and the parents' come later; history stays",
+            "type": "integer", "minimum": low, "maximum": high,
+        },
+        "band": {
+            "description": "assumed: lay a band over the strengths that are assumed, none to twice as set",
+            "enum": list(BANDS),
+        },
         "levers": {"$ref": "#/$defs/levers"},
         "parameters": _values(declarations, Role.UNCERTAINTY),
         "where": {"type": "array", "items": target},

@@ -59,6 +59,10 @@ class DatedValues:
         """The first dated year."""
         return self.points[0][0]
 
+    def later(self, years: int) -> DatedValues:
+        """The same values, every date moved later by so many years."""
+        return replace(self, points=tuple((year + years, value) for year, value in self.points))
+
     def at(self, years: Sequence[int] | NDArray[np.int64]) -> NDArray[np.float64]:
         """The values in `years`, none of them before `begins`; shape (len(years),)."""
         asked = np.asarray(years, dtype=np.int64)
@@ -105,6 +109,18 @@ class Schedule:
             )
         )
         return replace(self, layers=(*kept, layer))
+
+    def later(self, years: int, since: int) -> Schedule:
+        """This schedule with every layer that begins in or after `since` moved later by so many years."""
+        layers = (
+            replace(layer, dated=layer.dated.later(years)) if layer.dated.begins >= since else layer
+            for layer in self.layers
+        )
+        return replace(self, layers=tuple(layers))
+
+    def until(self, year: int) -> Schedule:
+        """This schedule without the layers that begin in or after `year`."""
+        return replace(self, layers=tuple(layer for layer in self.layers if layer.dated.begins < year))
 
     def over(
         self, years: Sequence[int], n_units: int, masks: Mapping[Hashable, NDArray[np.bool_]] | None = None
