@@ -208,9 +208,11 @@ def scoreboard(
     wanted: Sequence[Goal], region: Region, positions: np.ndarray, frames: Mapping[str, pd.DataFrame]
 ) -> pd.DataFrame:
     """COLUMNS, one row per pause answer and goal: first the region's goals whose place was simulated,
-    then all of `wanted`. Texts are "" and figures NaN where there is nothing to say.
+    then all of `wanted` that say something else. Texts are "" and figures NaN where there is nothing to say.
     """
     own = [goal for goal in region_goals(region) if members(goal, region, positions) is not None]
+    said = {_said(goal, region, positions) for goal in own}
+    wanted = [goal for goal in wanted if _said(goal, region, positions) not in said]
     rows = []
     for pause, frame in sorted(frames.items()):
         places: dict[bytes, pd.DataFrame] = {}
@@ -223,6 +225,13 @@ def scoreboard(
                 values = path(goal, region, places[key])
             rows.append([pause, *_row(goal, region, values)])
     return pd.DataFrame(rows, columns=COLUMNS).astype({"target": float, "value": float, "gap": float})
+
+
+def _said(goal: Goal, region: Region, positions: np.ndarray) -> tuple[Any, ...]:
+    """What a goal says, however its place is written."""
+    inside = members(goal, region, positions)
+    place = goal.place if inside is None else inside.tobytes()
+    return place, goal.indicator, goal.comparison, goal.value, goal.year, goal.since
 
 
 def _row(goal: Goal, region: Region, values: pd.Series) -> list[Any]:

@@ -118,8 +118,8 @@ INSTRUMENTS: dict[int, Instrument] = {
     59: Instrument(
         Label("the window and its years", "窗口期与目标年份"), "timing",
         "今后十五年是破除城乡二元结构、健全城乡融合发展体制机制的窗口期", "I", ("decision", "lushan"),
-        Label("every lever's value is dated; 2027 and 2035 are reported",
-              "政策取值均注明年份；报告2027年和2035年结果"),
+        Label("every lever's value is dated, and “delay_years” moves all of them; 2027 and 2035 are reported",
+              "政策取值均注明年份，“delay_years”可整体推迟；报告2027年和2035年结果"),
     ),
     60: Instrument(
         Label("farmers' own will and the red line of arable land", "尊重农民意愿与守住耕地红线"), "constraint",

@@ -6,6 +6,7 @@
         flows.csv         pause answer x unit x year x flow x from x to
         summary.csv       pause answer x group x year
         goals.csv         pause answer x goal: met or missed, by how much, since when
+        band.csv          low, median and high of the urban share over the assumed strengths, if asked for
         own_figures.csv   the user's own county figures, if there were any
         finance.csv       pause answer x unit x year x item of the county's account
         urban_share.png   and other pictures, drawn by callables handed in
@@ -80,6 +81,7 @@ class Results:
     landmarks: Landmarks
     manifest: dict[str, Any]
     scenario_yaml: str
+    band: pd.DataFrame | None = None
 
 
 @dataclass(frozen=True)
@@ -241,7 +243,8 @@ def read_results(folder: Path | str) -> Results:
     for name in ("census", "below"):
         marks[name] = {int(year): share for year, share in marks[name].items()}
     text = (folder / "scenario.yaml").read_text(encoding="utf-8")
-    return Results(indicators, flows, summary, goals, finance, Landmarks(**marks), manifest, text)
+    band = read_csv((folder / "band.csv").read_bytes()) if "band.csv" in manifest["files"] else None
+    return Results(indicators, flows, summary, goals, finance, Landmarks(**marks), manifest, text, band)
 
 
 def verify(folder: Path | str) -> list[Finding]:

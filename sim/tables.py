@@ -29,6 +29,7 @@ COLUMNS = {
     "summary.csv": ["pause", "group", "label_en", "label_zh", "own_figures", "year", *MEASURED],
     "goals.csv": goals.COLUMNS,
     "finance.csv": ["pause", "adcode", "year", "side", "item", "yuan"],
+    "band.csv": ["pause", "year", "low", "median", "high"],
 }
 TEXT_COLUMNS = frozenset({
     "scenario", "pause", "name_zh", "name_en", "group", "label_en", "label_zh",
@@ -66,6 +67,8 @@ class Run(Protocol):
     def settings(self) -> Mapping[str, Any]: ...
     @property
     def positions(self) -> Any: ...
+    @property
+    def band(self) -> pd.DataFrame | None: ...
     @property
     def wall_seconds(self) -> float: ...
     @property
@@ -110,6 +113,8 @@ def tables(run: Run) -> dict[str, pd.DataFrame]:
     done = {name: pd.concat(frames, ignore_index=True)[COLUMNS[name]] for name, frames in parts.items()}
     for name, keys in order.items():
         done[name] = done[name].sort_values(keys, kind="stable", ignore_index=True)
+    if run.band is not None:
+        done["band.csv"] = run.band.sort_values(["pause", "year"], kind="stable", ignore_index=True)
     return done
 
 

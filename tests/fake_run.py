@@ -32,6 +32,7 @@ class FakeRun:
     wall_seconds: float = 1.5
     households: int = 1000
     households_represented: int = 100_000
+    band: pd.DataFrame | None = None
 
 
 def fake_run(

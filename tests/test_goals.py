@@ -166,7 +166,7 @@ def test_one_county_has_its_own_goals_and_no_others():
 
 
 def test_goals_change_no_other_table():
-    wanted = [Goal("urban_share", AT_LEAST, 0.6, 2027, units=("芦山县",)),
+    wanted = [Goal("urban_share", AT_LEAST, 0.61, 2027, units=("芦山县",)),
               Goal("residents", AT_MOST, 1e5, 2040, units=("蒲江县",))]  # fmt: skip
     without, with_goals = (tables(fake_run(units=["yaan"], goals=some)) for some in ((), wanted))
     for name in set(without) - {"goals.csv"}:
@@ -175,6 +175,12 @@ def test_goals_change_no_other_table():
     assert list(mine.goal) == [goal.line for goal in wanted]
     assert list(mine.verdict)[1] == "not_simulated"  # neither the county nor the year
     assert mine.label_zh.iloc[0] == "芦山县：常住人口城镇化率" and mine.unit.iloc[0] == INDICATORS["urban_share"].unit
+
+
+def test_a_goal_of_the_region_that_is_asked_for_again_is_judged_once():
+    again = Goal("urban_share", AT_LEAST, 0.6, 2027, units=("511826",))
+    plain, asked = (tables(fake_run(units=["芦山县"], goals=some))["goals.csv"] for some in ((), [again]))
+    pd.testing.assert_frame_equal(plain, asked)
 
 
 def test_chances_are_shares_of_seeds():

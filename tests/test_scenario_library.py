@@ -198,7 +198,7 @@ def test_delays_of_parent_and_child_add_up(tmp_path):
 
 def test_slow_start_is_the_decision_two_years_late_and_its_resolved_file_has_plain_dates(tmp_path):
     slow = load("slow-start")
-    assert slow.levers == load(delayed(tmp_path, 2)).levers and "delay" not in resolve_yaml(slow)
+    assert slow.levers == load(delayed(tmp_path, 2)).levers and "delay_years" not in resolve_yaml(slow)
     assert at(values(slow), "hukou_threshold_town", 2025) > at(values(slow), "hukou_threshold_town", 2026) == 0
 
 

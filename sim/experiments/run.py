@@ -42,7 +42,8 @@ class RunResult:
 
     A frame has one row per simulated unit and year: columns `unit` (0-based among the
     simulated), `adcode`, `year`, every count and every mean of `sim.indicators`. `kept` has
-    the families of the years that were asked for, by answer and year.
+    the families of the years that were asked for, by answer and year; `band` is added by
+    `experiments.band`.
     """
 
     scenario: Scenario
@@ -56,6 +57,7 @@ class RunResult:
     households_represented: int
     wall_seconds: float = field(compare=False, default=0.0)
     kept: dict[str, dict[int, Snapshot]] = field(compare=False, default_factory=dict)
+    band: pd.DataFrame | None = field(compare=False, default=None)
 
     def members(self, group: str = "domain") -> np.ndarray:
         """Which simulated units belong to a group, bool (simulated units,)."""

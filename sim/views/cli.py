@@ -36,6 +36,7 @@ from .options import (
     LeverPlace,
     Movers,
     NamedIn,
+    NoBand,
     Out,
     Pause,
     PauseAnswer,
@@ -89,8 +90,8 @@ def _version(version: Annotated[bool, typer.Option("--version")] = False) -> Non
 def run(
     scenario: Annotated[str, _argument("help_scenario")] = "baseline",
     scale: Scale = DEFAULT_SCALE, seed: Seed = 1, world_seed: WorldSeed = 1, years: Years = "2020:2035",
-    units: Units = None, pause: PauseAnswer = Pause.BOTH, goal: Goals = None, data: Data = None,
-    threads: Threads = None, out: Out = RESULTS, lang: Lang = None, debug: Debug = False,
+    units: Units = None, pause: PauseAnswer = Pause.BOTH, no_band: NoBand = False, goal: Goals = None,
+    data: Data = None, threads: Threads = None, out: Out = RESULTS, lang: Lang = None, debug: Debug = False,
 ) -> None:  # fmt: skip
     options = checked(
         scale=scale, seed=seed, world_seed=world_seed, years=years, units=units, threads=threads, pause=pause,
@@ -106,6 +107,11 @@ def run(
     announce_compilation(options.language)
     with progress(text("running", options.language, scenario=scenario)) as report:
         result = run_model(scenario, luck_seed=seed, goals=goals, once=True, progress=report, **options.model)
+    if result.scenario.has_band and not no_band:
+        from ..experiments.band import DRAWS, with_band
+
+        with progress(text("drawing_band", options.language, draws=DRAWS)) as report:
+            result = with_band(result, threads=threads, progress=report)
     folder, kept = keep_run(result, out, _command_line())
     show_results(result, folder, options.language)
     print(text("kept" if kept else "written", options.language, folder=folder))

@@ -68,6 +68,7 @@ Lang = Annotated[Language | None, typer.Option("--lang", help=_help("help_lang")
 Data = Annotated[Path | None, typer.Option("--data", help=_help("help_data"))]
 Debug = Annotated[bool, typer.Option("--debug", help=_help("help_debug"))]
 Goals = Annotated[list[str] | None, typer.Option("--goal", help=_help("help_goal"))]
+NoBand = Annotated[bool, typer.Option("--no-band", help=_help("help_no_band"))]
 Find = Annotated[str | None, typer.Option("--find", help=_help("help_find"))]
 Family = Annotated[str | None, typer.Option("--family", help=_one_of("help_family", FAMILIES))]
 LeverPlace = Annotated[str | None, typer.Option("--place", help=_one_of("help_place", LEVER_PLACES))]

@@ -66,10 +66,12 @@ def urban_share_figure(
     caption: str = "",
     language: str = "en",
     whole_domain: bool = True,
+    band: pd.DataFrame | None = None,
 ) -> Figure:
     """The urban share by year over what changed it.
 
     `summary` holds one group: columns pause, year, urban_share (0-1) and change_<flow> (pp).
+    `band` has columns pause, year, low and high (0-1), shaded behind the paths.
     `title`, `place` and `caption` are in `language`, which must be drawable.
     """
     family = chinese_family() if language == "zh" else None
@@ -86,6 +88,8 @@ def urban_share_figure(
         figure.suptitle(
             text("figure_title", language, place=place, title=title), fontsize=11, x=0.02, ha="left"
         )
+        if band is not None:
+            _draw_band(upper, band, language)
         _draw_shares(upper, summary, landmarks, language, whole_domain)
         _draw_flows(lower, summary, language)
         first = min([*landmarks.census, int(summary["year"].min())])
@@ -140,6 +144,14 @@ def _draw_shares(
                       linespacing=1.4)  # fmt: skip
     axes.set_ylabel(text("axis_share", language))
     axes.legend(loc="upper left", frameon=False, fontsize=8.5)
+
+
+def _draw_band(axes: Axes, band: pd.DataFrame, language: str) -> None:
+    """Where the path goes if the assumed strengths are none to twice our reading."""
+    for number, (pause, span) in enumerate(band.groupby("pause")):
+        axes.fill_between(span["year"], 100 * span["low"], 100 * span["high"], alpha=0.22, linewidth=0,
+                          color=PAUSE_STYLES[str(pause)]["color"], zorder=1.5,
+                          label="" if number else text("band_key", language))  # fmt: skip
 
 
 def _draw_goal(axes: Axes, landmarks: Landmarks, language: str, whole_domain: bool) -> None:

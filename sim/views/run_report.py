@@ -40,7 +40,7 @@ def _draw(result: Run, name: str, language: str, path: Path) -> None:
     figure = urban_share_figure(
         summary, landmarks(result), title=result.scenario.title.in_language(language),
         place=_place(result, language),
-        caption=caption, language=language, whole_domain=is_whole_domain(result),
+        caption=caption, language=language, whole_domain=is_whole_domain(result), band=result.band,
     )  # fmt: skip
     save(figure, path)
 
@@ -77,6 +77,7 @@ def show_results(result: Run, folder: Path, language: str) -> None:
         out.print(own_data_note(result.region, language))
     out.print()
     show_run(out, _first_group(kept.summary), kept.indicators, kept.goals, kept.landmarks, language,
-             whole_domain=is_whole_domain(result), scale=settings["scale"])  # fmt: skip
+             whole_domain=is_whole_domain(result), scale=settings["scale"], band=kept.band,
+             draws=settings.get("band", {}).get("draws", 0))  # fmt: skip
     if drawable_language(language) != language:
         out.print(Text(text("no_font", language)))

@@ -76,6 +76,7 @@ STRINGS: dict[str, Label] = {
         "your own goal, repeatable: \"Lushan County urban_share >= 0.6 in 2027\"",
         "自定目标，可重复：“芦山县 urban_share >= 0.6 in 2027”",
     ),
+    "help_no_band": Label("leave out the band over the assumed strengths", "不计算假设力度的区间"),
     "help_find": Label("only rows with these words, in any language", "只列含这些词的行，语言不限"),
     "help_draws": Label("steps of the fit, at most", "拟合最多步数"),
     # errors
@@ -111,6 +112,9 @@ STRINGS: dict[str, Label] = {
         "compiling the rules, first time only (under a minute)", "首次运行，正在编译规则（不到一分钟）"
     ),
     "running": Label("running {scenario}", "正在运行 {scenario}"),
+    "drawing_band": Label(
+        "band over the assumed strengths, {draws} draws", "正在计算假设力度的区间（{draws}组抽样）"
+    ),
     "written": Label("results: {folder}", "结果：{folder}"),
     "kept": Label(
         "results: {folder} (the identical run was there already and is whole)",
@@ -173,6 +177,12 @@ STRINGS: dict[str, Label] = {
         "goals that cannot be judged, their counties or years not being simulated: {number}",
         "另有{number}项目标无法判断：所涉县（市）或年份未模拟。",
     ),
+    "band_line": Label(
+        "with the assumed strengths anywhere from none to twice our reading ({draws} draws): {spans}",
+        "假设的政策力度从零到两倍时（{draws}组抽样）：{spans}",
+    ),
+    "band_pause": Label("{pause} {spans} %", "{pause}：{spans}（%）"),
+    "band_span": Label("{year} {low:.2f} to {high:.2f}", "{year}年 {low:.2f}至{high:.2f}"),
     "flows_table": Label(
         "change of the urban share by flow, percentage points", "城镇化率变化的流量分解，百分点"
     ),
@@ -308,6 +318,7 @@ STRINGS: dict[str, Label] = {
     "axis_share": Label("urban share (% of residents)", "城镇化率（占常住人口%）"),
     "axis_change": Label("change in the year\n(percentage points)", "当年变化\n（百分点）"),
     "axis_year": Label("year (1 November)", "年份（11月1日）"),
+    "band_key": Label("assumed strengths, none to twice our reading", "假设的力度：从零到两倍"),
     "mark_goal": Label("goal: {share:.0f} % in {year}", "目标：{year}年 {share:.0f}%"),
     "mark_domain_goal": Label(
         "county domain's goal: {share:.0f} % in {year}", "县域目标：{year}年 {share:.0f}%"

@@ -69,9 +69,10 @@ def moments(frame: pd.DataFrame, landmarks: Landmarks) -> list[int]:
 def show_run(
     out: Console, summary: pd.DataFrame, indicators: pd.DataFrame, goals: pd.DataFrame,
     landmarks: Landmarks, language: str, *, whole_domain: bool, scale: float,
+    band: pd.DataFrame | None = None, draws: int = 0,
 ) -> None:  # fmt: skip
     """The run's tables. `summary` holds one group's rows, `indicators` one row per unit, `goals` one row
-    per goal; all per pause."""
+    per goal; all per pause, as is the `band` of so many `draws`, if there is one."""
     out.print(yearly_table(summary, landmarks, language))
     notes = [
         "pause_note" if len(_pauses(summary)) > 1 else "",
@@ -82,6 +83,8 @@ def show_run(
         out.print(Text(text(note, language), style="dim"))
     out.print()
     show_goals(out, goals, language)
+    if band is not None:
+        out.print(Text(band_line(band, moments(summary, landmarks)[1:], draws, language)))
     out.print()
     out.print(flows_table(summary, landmarks, language))
     out.print(measures_table(summary, indicators, landmarks, language))
@@ -149,6 +152,19 @@ def _strip(shares: dict[str, float], known: float | None, goal: float, low: floa
     if known is not None:
         put(known, "known")
     return Text.assemble(*cells)
+
+
+def band_line(band: pd.DataFrame, years: Sequence[int], draws: int, language: str) -> str:
+    """How far the share goes, by pause answer and year, if the assumed strengths are other than our reading."""
+    spans = []
+    for pause in _pauses(band):
+        figures = (
+            text("band_span", language, year=year, low=100 * _at(band, pause, year, "low"),
+                 high=100 * _at(band, pause, year, "high"))
+            for year in years
+        )  # fmt: skip
+        spans.append(text("band_pause", language, pause=text(f"pause_{pause}", language), spans=", ".join(figures)))
+    return text("band_line", language, draws=draws, spans="; ".join(spans))
 
 
 def flows_table(summary: pd.DataFrame, landmarks: Landmarks, language: str) -> Table:

@@ -6,14 +6,17 @@ import subprocess
 import sys
 import time
 import types
+from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from fake_run import fake_run
 from typer.testing import CliRunner
 
 from sim.comparison import Comparison, read_comparison
 from sim.results import ResultsError
+from sim.tables import overall
 from sim.views import cli, comparison_report, run_report
 
 DRAW = run_report._draw
@@ -41,6 +44,18 @@ def fake_comparison(names, seeds=8, **options):
     )  # fmt: skip
 
 
+def fake_band(result):
+    """A percentage point to both sides of every path."""
+    paths = [result_path(result, pause).assign(pause=pause) for pause in result.frames]
+    return pd.concat(paths, ignore_index=True)[["pause", "year", "low", "median", "high"]]
+
+
+def result_path(result, pause):
+    path = overall(result)[lambda rows: rows["pause"] == pause][["year", "urban_share"]]
+    share = path["urban_share"]
+    return path.assign(low=share - 0.01, median=share, high=share + 0.01)
+
+
 @pytest.fixture(autouse=True)
 def fake_model(monkeypatch, tmp_path):
     """Stand in for the experiments, whether or not they can be imported."""
@@ -56,7 +71,12 @@ def fake_model(monkeypatch, tmp_path):
             raise ResultsError("disk full")
         if scenario == "greedy":
             raise MemoryError
-        return fake_run(scenario, **options)
+        made = fake_run(scenario, **options)
+        return replace(made, scenario=replace(made.scenario, band="assumed")) if scenario == "banded" else made
+
+    def with_band(result, **options):
+        calls.append(("band", options))
+        return replace(result, band=fake_band(result), settings={**result.settings, "band": {"draws": 12}})
 
     def compare(names, **options):
         calls.append((names, options))
@@ -66,8 +86,9 @@ def fake_model(monkeypatch, tmp_path):
         calls.append(("calibrate", options))
         return "the fit"
 
-    for name, function in (("run", run), ("compare", compare), ("calibration", calibrate)):
+    for name, function in (("run", run), ("band", with_band), ("compare", compare), ("calibration", calibrate)):
         module = types.ModuleType(f"sim.experiments.{name}")
+        module.DRAWS = 12
         setattr(module, function.__name__, function)
         monkeypatch.setitem(sys.modules, module.__name__, module)
     monkeypatch.setenv("LC_ALL", "C")
@@ -99,6 +120,21 @@ def test_run_writes_a_whole_folder_and_says_where(tmp_path, fake_model, monkeypa
         assert expected.lower() in " ".join(done.output.lower().split())
     assert invoke("verify", folder).exit_code == 0
     assert (folder / "urban_share.png").stat().st_size > 20_000
+
+
+@pytest.mark.parametrize(("language", "words"), [
+    ("en", "with the assumed strengths anywhere from none to twice our reading (12 draws): pause ended 2027 "),
+    ("zh", "假设的政策力度从零到两倍时（12组抽样）：停滞期已结束：2027年 "),
+])  # fmt: skip
+def test_a_band_is_said_under_the_goals_and_kept_and_can_be_left_out(tmp_path, fake_model, language, words):
+    done = invoke("run", "banded", "--out", tmp_path, "--lang", language)
+    assert done.exit_code == 0, done.output
+    assert words in " ".join(done.output.split()) and [name for name, _ in fake_model] == ["banded", "band"]
+    (folder,) = (tmp_path / "banded").iterdir()
+    assert (folder / "band.csv").is_file() and invoke("verify", folder).exit_code == 0
+    plain = invoke("run", "banded", "--no-band", "--out", tmp_path, "--lang", language)
+    assert words not in plain.output and [name for name, _ in fake_model] == ["banded", "band", "banded"]
+    assert sorted((other / "band.csv").exists() for other in (tmp_path / "banded").iterdir()) == [False, True]
 
 
 def test_run_in_chinese_with_units(tmp_path):

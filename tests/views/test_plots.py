@@ -85,3 +85,14 @@ def test_equal_pictures_have_equal_bytes(run, summary, tmp_path):
     for name in ("a.png", "b.png"):
         plots.save(figure(run, summary), tmp_path / name)
     assert (tmp_path / "a.png").read_bytes() == (tmp_path / "b.png").read_bytes()
+
+
+def test_a_band_is_shaded_behind_the_lines_and_named_once(run, summary):
+    band = summary[["pause", "year"]].assign(low=summary["urban_share"] - 0.01, high=summary["urban_share"] + 0.02)
+    upper, _ = plots.urban_share_figure(summary, landmarks(run), title="t", place="p", band=band).axes
+    assert len(upper.collections) == 2
+    shaded = upper.collections[0].get_paths()[0].vertices[:, 1]
+    ended = 100 * band[band["pause"] == "ended"]
+    assert (shaded.min(), shaded.max()) == pytest.approx((ended["low"].min(), ended["high"].max()))
+    named = [text.get_text() for text in upper.get_legend().get_texts()]
+    assert named.count("assumed strengths, none to twice our reading") == 1
