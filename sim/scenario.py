@@ -45,8 +45,8 @@ class Scenario:
 
     name: str
     title: Label
-    why: str
-    source: str
+    why: Label
+    source: Label
     levers: Mapping[str, Schedule]
     parameters: Mapping[str, Schedule]
     goals: tuple[Goal, ...] = ()
@@ -241,14 +241,18 @@ def _plain(scenario: Scenario) -> dict[str, Any]:
     plain = {
         "name": scenario.name,
         "title": {"en": scenario.title.en, "zh": scenario.title.zh},
-        "why": scenario.why,
-        "source": scenario.source,
+        "why": _plain_words(scenario.why),
+        "source": _plain_words(scenario.source),
         "levers": {name: _plain_schedule(schedule) for name, schedule in scenario.levers.items()},
         "parameters": {name: _plain_schedule(schedule) for name, schedule in scenario.parameters.items()},
     }
     # Without goals or band nothing is said of them, so that a digest is what it always was.
     plain |= {"band": scenario.band} if scenario.has_band else {}
     return plain | ({"goals": [_plain_goal(goal) for goal in scenario.goals]} if scenario.goals else {})
+
+
+def _plain_words(words: Label) -> str | dict[str, str]:
+    return words.en if words.en == words.zh else {"en": words.en, "zh": words.zh}
 
 
 def _plain_goal(goal: Goal) -> dict[str, Any]:

@@ -67,7 +67,7 @@ def fake_run(
     }
     title = Label(f"Test case {scenario}", f"测试情景 {scenario}")
     return FakeRun(
-        Scenario(str(scenario), title, "to test", "assumed", {}, {}, tuple(goals)),
+        Scenario(str(scenario), title, Label("to test", "测试"), Label("assumed", "假设"), {}, {}, tuple(goals)),
         place,
         frames,
         flows,

@@ -343,7 +343,7 @@ def test_awkward_texts_parameters_and_targets_survive_resolving(tmp_path):
     )
     trial = load(written(tmp_path, text, "试验 a.yaml"))
     again = load(written(tmp_path, resolve_yaml(trial), "scenario.yaml"))
-    assert again == trial and again.name == "试验 a" and again.why == "line one\nline two 🙂"
+    assert again == trial and again.name == "试验 a" and again.why.zh == "line one\nline two 🙂"
     assert again.levers["seat_land"].layers[-1].dated.points == ((2024, 0.0),)
 
 
@@ -435,3 +435,11 @@ def test_a_lever_adds_one_line_to_the_schema_however_many_places_may_set_it(tmp_
 
     twin = replace(LEVERS[0], name="another_lever")
     assert lines([*DECLARED, twin]) == lines(DECLARED) + 1
+
+
+def test_why_and_source_may_be_said_in_both_languages(tmp_path):
+    text = HEAD.replace("To see.", "{en: To see., zh: 看一看。}")
+    trial = load(written(tmp_path, text))
+    assert trial.why == Label("To see.", "看一看。") and trial.source == Label("assumed", "assumed")
+    again = load(written(tmp_path, resolve_yaml(trial), "scenario.yaml"))
+    assert again == trial and again.digest == trial.digest

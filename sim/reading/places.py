@@ -79,6 +79,15 @@ class PlaceChecks(FieldChecks):
             return None
         return year
 
+    def words(self, node: Node | None, at: str) -> Label:
+        """A text, the same in both languages, or one in each."""
+        if isinstance(node, Mapping):
+            return self.title(node, at)
+        if isinstance(node, List):
+            self.wrong_kind(node, at, "text, or a mapping of en, zh")
+        text = self.text(node, at) if isinstance(node, Scalar) else ""
+        return Label(text, text)
+
     def title(self, node: Node | None, at: str = "title") -> Label:
         """A name in both languages, empty where it is not."""
         if node is None or not self.keys(node, at, ("en", "zh")) or not isinstance(node, Mapping):

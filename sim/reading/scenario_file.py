@@ -46,8 +46,8 @@ class ScenarioFile:
     path: Path
     resolved: bool = False
     title: Label = Label("", "")
-    why: str = ""
-    source: str = ""
+    why: Label = Label("", "")
+    source: Label = Label("", "")
     extends: Scalar | None = None
     fixed: dict[str, float] = field(default_factory=dict)
     layers: list[tuple[str, Layer]] = field(default_factory=list)
@@ -96,8 +96,8 @@ class _Check(GoalChecks):
         optional = (*OPTIONAL, "extends") if self.historic else OPTIONAL
         self.keys(top, "", needed, optional=("band", "goals") if said.resolved else optional)
         said.title = self.title(top.get("title"))
-        said.why = self.text(top.get("why"), "why")
-        said.source = self.text(top.get("source"), "source")
+        said.why = self.words(top.get("why"), "why")
+        said.source = self.words(top.get("source"), "source")
         said.goals = self.goals(top.get("goals"))
         said.band = self.one_of(top.get("band"), "band", BANDS, "band") or None
         if said.resolved:

@@ -45,8 +45,8 @@ def scenario_schema(declarations: Sequence[Parameter]) -> dict[str, Any]:
     low, high = WholeYears().bounds
     properties = {
         "title": _TITLE,
-        "why": {**_TEXT, "description": "what the scenario is for, and what in it is assumed"},
-        "source": {**_TEXT, "description": "the document or figure the values come from"},
+        "why": {"description": "what the scenario is for, and what in it is assumed", "anyOf": [_TEXT, _TITLE]},
+        "source": {"description": "the document or figure the values come from", "anyOf": [_TEXT, _TITLE]},
         "extends": {**_TEXT, "description": "the scenario this one differs from, by name"},
         "delay_years": {
             "description": "whole years by which these policies and the parents' come later; history stays",

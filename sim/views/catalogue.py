@@ -118,11 +118,12 @@ def _columns(keys: Iterable[str], language: str) -> Columns:
 def scenarios(found: Iterable[Scenario], language: str) -> tuple[list[Record], ToTable]:
     """The scenarios and why they exist."""
     records: list[Record] = [
-        {"name": each.name, "title_en": each.title.en, "title_zh": each.title.zh, "why": each.why,
-         "source": each.source, "extends": each.extends or ""}
+        {"name": each.name, "title_en": each.title.en, "title_zh": each.title.zh,
+         "why_en": each.why.en, "why_zh": each.why.zh, "source_en": each.source.en, "source_zh": each.source.zh,
+         "extends": each.extends or ""}
         for each in found
     ]  # fmt: skip
-    shown = {"name": "col_name", f"title_{language}": "col_title", "why": "col_why", "source": "col_source"}
+    shown = {"name": "col_name", f"title_{language}": "col_title", f"why_{language}": "col_why"}
     return records, in_columns({key: text(heading, language) for key, heading in shown.items()})
 
 
