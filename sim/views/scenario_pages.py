@@ -221,7 +221,8 @@ def _results(scenario: Scenario, scenarios: Mapping[str, Scenario], results: Seq
         f"{label}: {row_of(mine, pause, ASKED[-1])['first_year_at_goal'] or f'not by {YEARS[1]}'}"
         for pause, label in PAUSES.items()
     )
-    return "\n\n".join([*said, table(heads, rows) + f"\nFirst year at 48 % or more: {reached}.\n"])
+    goal = "" if place else f"\nFirst year at 48 % or more: {reached}.\n"
+    return "\n\n".join([*said, table(heads, rows) + goal])
 
 
 Cell = Callable[[str, int], str]
@@ -256,7 +257,7 @@ def _added(
         return ""
     ours, theirs = (float(row_of(rows, pause, year)["urban_share"]) for rows in (mine, reference))
     star = "\\*" if is_stale(scenario, mine) or is_stale(scenarios[REFERENCE], reference) else ""
-    return f"{100 * (ours - theirs) + 0.0:+.2f}{star}"
+    return f"{round(100 * (ours - theirs), 2) + 0.0:+.2f}{star}"
 
 
 def write(texts: Mapping[str, str], folder: Path = DOCS) -> None:
