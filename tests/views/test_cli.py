@@ -86,9 +86,15 @@ def fake_model(monkeypatch, tmp_path):
         calls.append(("calibrate", options))
         return "the fit"
 
-    for name, function in (("run", run), ("band", with_band), ("compare", compare), ("calibration", calibrate)):
+    def is_compiled():
+        return True
+
+    for name, function in (
+        ("run", run), ("band", with_band), ("compare", compare), ("calibration", calibrate),
+        ("compilation", is_compiled),
+    ):  # fmt: skip
         module = types.ModuleType(f"sim.experiments.{name}")
-        module.DRAWS = 12
+        module.DRAWS, module.start_helper = 12, None
         setattr(module, function.__name__, function)
         monkeypatch.setitem(sys.modules, module.__name__, module)
     monkeypatch.setenv("LC_ALL", "C")
