@@ -92,6 +92,6 @@ def test_the_band_is_kept_with_the_run_in_a_folder_of_its_own(plain, banded, tmp
     kept = read_results(with_it)
     assert kept.band is not None and read_results(without).band is None
     assert (kept.band[["low", "median", "high"]].to_numpy() == banded.band[["low", "median", "high"]].to_numpy()).all()
-    assert kept.manifest["identity"]["settings"]["band"] == {"draws": 3, "scale": 0.1, "seed": band.SEED}
+    assert kept.manifest["identity"]["settings"]["band"] == {"draws": 3, "scale": 1.0, "seed": band.SEED}
     other = replace(banded, settings={**banded.settings, "band": {"draws": 4}})
     assert write_results(other, tmp_path, "xiancheng run") != with_it

@@ -24,7 +24,7 @@ from .run import Prepared, Progress, RunResult, prepare
 
 DRAWS = 12
 SEED = 20231120  # the day of the Decision; the same draws for every scenario and run
-SCALE = 0.02  # of the whole domain; a part of it is drawn at as many households, at most at the run's own scale
+SCALE = 0.02  # of the whole domain; a part of it is drawn at about as many households, at most at all
 TWICE = 2.0
 COLUMNS = ["pause", "year", "low", "median", "high"]
 
@@ -40,7 +40,7 @@ def with_band(
     tell = progress or (lambda done, message: None)
     tell(0.0, "building the population")
     settings = result.settings
-    scale = min(settings["scale"], SCALE * len(result.region.units) / len(result.positions))
+    scale = min(1.0, SCALE * len(result.region.units) / len(result.positions))
     options = {name: settings[name] for name in ("luck_seed", "world_seed", "units", "pause", "region", "changes")}
     options |= {"scale": scale, "years": tuple(settings["years"]), "data": settings["data"], "threads": threads}
     read = prepare(result.scenario, **options)
