@@ -33,6 +33,7 @@ from . import accounts  # noqa: E402
 from .experiments.run import DEFAULT_SCALE, DEFAULT_YEARS, prepare  # noqa: E402
 from .household_set import HouseholdRows  # noqa: E402
 from .indicators import INDICATORS, summarise, with_shares  # noqa: E402
+from .reasons import LastChoices  # noqa: E402
 from .state.attributes import ATTRIBUTES, live_rows, unit_of  # noqa: E402
 
 __all__ = ["County", "Household", "HouseholdGroups", "HouseholdSet", "XianchengModel"]
@@ -60,6 +61,8 @@ class XianchengModel(mesa.Model):
             units=None if units is None else list(units), pause=pause, **options,
         )
         self.engine = self.prepared.model(pause)
+        self._choices = LastChoices()
+        self.engine.witness = self._choices
         self.last_year = years[1]
         self._notes: dict[str, dict[int, Any]] = {}
         self._measured: dict[str, tuple[int, Any]] = {}
@@ -143,6 +146,17 @@ class XianchengModel(mesa.Model):
         """The household of a row."""
         return Household(self, row)
 
+    def terms(self, row: int) -> dict[str, dict[str, float]]:
+        """What each alternative was worth to a household this year, by alternative and term; see `Household.terms`."""
+        seen = self._choices.seen
+        if seen is None:
+            raise ValueError("nobody has chosen yet; step the model first")
+        (unit,) = unit_of(seen.households, np.array([row])).tolist()
+        within = row - int(seen.households.first[unit])
+        if within >= seen.households.used[unit]:
+            return {}
+        return seen.reasons(unit, np.array([within])).by_name(0)
+
     def are_households(self, agent_type: type) -> bool:
         """Whether every household is of this type of agent."""
         return issubclass(Household, agent_type)
@@ -224,6 +238,16 @@ class Household(mesa.Agent):
 
     def __hash__(self) -> int:
         return hash(self.row)
+
+    def terms(self) -> dict[str, dict[str, float]]:
+        """Why it lives where it does: the terms of every open alternative, logits, as this year's choice saw them.
+
+        By alternative and term (`sim.reasons.TERMS`). Their sum is what the alternative was worth; luck
+        decides besides, and only in a year in which the household reconsiders. Empty if it cannot choose:
+        a collective household, one just formed or arrived, one registered in a city. ValueError before
+        the first step.
+        """
+        return self.model.terms(self.row)
 
     def remove(self) -> None:
         """Refused: households leave by dying out or by converting in a city."""

@@ -38,6 +38,7 @@ from .submodels import (
     residence_choice,
     towns,
 )
+from .witness import Witness
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,7 @@ class Model:
         self.rows = [self._row()]
         self.years_accounts: list[tuple[int, public_finance.Account]] = []
         self.years_flows: list[tuple[int, Flows, np.ndarray]] = []
+        self.witness: Witness | None = None
 
     # --- the year on one page -------------------------------------------------------------
 
@@ -197,6 +199,8 @@ class Model:
             )
 
         self._each_unit(unit_year)
+        if self.witness:
+            self.witness.choices_made(self)
 
     def relocate(self) -> None:
         """Full places are rationed by luck; everyone who is placed moves."""
@@ -323,6 +327,8 @@ class Model:
         self.rows.append(self._row())
         flows = weighted(self.flows, self.households.weight)
         self.years_flows.append((self.year, flows, self.reclassified_this_year))
+        if self.witness:
+            self.witness.year_over(self)
 
     # --- reading it ---------------------------------------------------------------------------
 
@@ -345,6 +351,7 @@ class Model:
         twin.households, twin.places = self.households.copy(), self.places.copy()
         twin.rows, twin.years_flows = list(self.rows), list(self.years_flows)
         twin.years_accounts = list(self.years_accounts)
+        twin.witness = self.witness.copy() if self.witness else None
         return twin
 
     # --- helpers --------------------------------------------------------------------------------

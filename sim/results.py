@@ -9,6 +9,8 @@
         band.csv          low, median and high of the urban share over the assumed strengths, if asked for
         own_figures.csv   the user's own county figures, if there were any
         finance.csv       pause answer x unit x year x item of the county's account
+        histories.parquet single households followed through the years, if that was asked for;
+        choices.parquet   and what each alternative was worth to them
         urban_share.png   and other pictures, drawn by callables handed in
         manifest.json     identity, versions, checksums, digests
 
@@ -36,6 +38,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from .histories import Histories, read_histories
 from .region import Region
 from .scenario import resolve_yaml
 from .tables import (
@@ -53,7 +56,9 @@ from .tables import (
 SCHEMA = 1
 # Threads never change a figure; a data file counts by its content, which the region's digest holds.
 NOT_IDENTITY = frozenset({"threads", "data"})
-PACKAGES = ("xiancheng", "numpy", "numba", "pandas", "scipy", "mesa", "pydantic", "ruamel.yaml", "matplotlib")
+PACKAGES = (
+    "xiancheng", "numpy", "numba", "pandas", "pyarrow", "scipy", "mesa", "pydantic", "ruamel.yaml", "matplotlib",
+)  # fmt: skip
 INTEGRITY, ENVIRONMENT = 4, 5
 # The user's own county figures, byte for byte, kept beside what was made with them.
 OWN_FILE = "own_figures.csv"
@@ -71,7 +76,10 @@ class ResultsError(Exception):
 
 @dataclass(frozen=True)
 class Results:
-    """A results folder in memory: its tables (columns in `tables.COLUMNS`) and where they came from."""
+    """A results folder in memory: its tables (columns in `tables.COLUMNS`) and where they came from.
+
+    `histories` are the households followed, None if none were.
+    """
 
     indicators: pd.DataFrame
     flows: pd.DataFrame
@@ -82,6 +90,7 @@ class Results:
     manifest: dict[str, Any]
     scenario_yaml: str
     band: pd.DataFrame | None = None
+    histories: Histories | None = None
 
 
 @dataclass(frozen=True)
@@ -162,6 +171,9 @@ def write_results(
     }
     if run.region.overridden:
         texts[OWN_FILE] = run.region.own_file
+    if run.histories is not None:
+        texts |= run.histories.contents()
+        about["households_followed"] = int(run.histories.households["household"].nunique())
     return write_folder(results_folder(run, folder_root), identity(run), about, texts, pictures)
 
 
@@ -244,7 +256,9 @@ def read_results(folder: Path | str) -> Results:
         marks[name] = {int(year): share for year, share in marks[name].items()}
     text = (folder / "scenario.yaml").read_text(encoding="utf-8")
     band = read_csv((folder / "band.csv").read_bytes()) if "band.csv" in manifest["files"] else None
-    return Results(indicators, flows, summary, goals, finance, Landmarks(**marks), manifest, text, band)
+    return Results(
+        indicators, flows, summary, goals, finance, Landmarks(**marks), manifest, text, band, read_histories(folder)
+    )
 
 
 def verify(folder: Path | str) -> list[Finding]:

@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from . import goals
+from .histories import Histories
 from .indicators import COUNT_NAMES, MEAN_NAMES, SHARES, added_up, with_shares
 from .parameters import Label
 from .region import Region
@@ -75,6 +76,8 @@ class Run(Protocol):
     def households(self) -> int: ...
     @property
     def households_represented(self) -> int: ...
+    @property
+    def histories(self) -> Histories | None: ...
 
 
 @dataclass(frozen=True)

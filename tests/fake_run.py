@@ -33,12 +33,14 @@ class FakeRun:
     households: int = 1000
     households_represented: int = 100_000
     band: pd.DataFrame | None = None
+    histories: Any = None
 
 
 def fake_run(
     scenario: str = "baseline", *, scale: float = 0.1, luck_seed: int = 1, world_seed: int = 1,
     years: tuple[int, int] = (2020, 2035), units: list[str] | None = None, threads: int | None = None,
-    pause: str = "both", data: Any = None, goals: Any = (), progress: Any = None, once: bool = False,
+    pause: str = "both", data: Any = None, goals: Any = (), histories: int = 0, progress: Any = None,
+    once: bool = False,
     boost: float = 0.0,
 ) -> FakeRun:  # fmt: skip
     """A run whose urban share grows evenly; `boost` adds to its pace."""

@@ -13,7 +13,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ..following import Following, gathered
 from ..goals import Goal
+from ..histories import Histories
 from ..indicators import summarise
 from ..initialisation.build import Population, build_population
 from ..model import Model, Settings
@@ -55,6 +57,7 @@ class RunResult:
     settings: dict[str, Any]
     households: int
     households_represented: int
+    histories: Histories | None = field(compare=False, default=None)
     wall_seconds: float = field(compare=False, default=0.0)
     kept: dict[str, dict[int, Snapshot]] = field(compare=False, default_factory=dict)
     band: pd.DataFrame | None = field(compare=False, default=None)
@@ -186,6 +189,7 @@ def run(
     changes: dict[str, float] | None = None,
     goals: Sequence[Goal | str] = (),
     keep: Collection[int] = (),
+    histories: int = 0,
     once: bool = False,
     progress: Progress | None = None,
 ) -> RunResult:
@@ -194,13 +198,15 @@ def run(
     `pause` is "ended", "stays" or "both": the years up to 2023 are simulated once, and
     the two answers part there. `changes` sets parameters by name for this run only. `goals`
     join the scenario's; as text: "芦山县 urban_share >= 0.6 in 2027". `keep` names years whose
-    families are kept as well, some thirty bytes each. `once` keeps no population for a next run.
+    families are kept as well, some thirty bytes each. `histories` is how many households to
+    follow, the same under every policy, as many in each unit and at least one; neither changes
+    a figure. `once` keeps no population for a next run.
     """
     began = time.perf_counter()
     tell = progress or (lambda done, message: None)
     place = _region(region, data, _stamp(data))
     positions = np.arange(len(place.units)) if units is None else place.find(list(units))
-    turns = _turns(place.residents(years[0])[positions] * min(scale, 1.0), keep)
+    turns = _turns(place.residents(years[0])[positions] * min(scale, 1.0), bool(keep) or histories > 0)
     parts: list[_Part] = []
 
     def tell_all(done: float, message: str) -> None:
@@ -209,7 +215,7 @@ def run(
     for turn in turns:
         named = units if len(turns) == 1 else [str(adcode) for adcode in place.adcodes[positions[turn]]]
         parts.append(_simulate(
-            scenario, years, keep, once or scale > KEPT_UP_TO, tell_all,
+            scenario, years, keep, histories, once or scale > KEPT_UP_TO, tell_all,
             scale=scale, luck_seed=luck_seed, world_seed=world_seed, units=named, threads=threads, pause=pause,
             region=region, data=data, changes=changes, goals=goals,
         ))  # fmt: skip
@@ -224,21 +230,23 @@ def run(
             "scale": scale, "luck_seed": luck_seed, "world_seed": world_seed, "years": list(years),
             "units": None if units is None else list(units), "pause": pause, "region": region,
             "data": None if data is None else str(data), "changes": changes or {},
+            **({"histories": histories} if histories else {}),
         },
         households=sum(part.households for part in parts),
         households_represented=sum(part.represented for part in parts),
         wall_seconds=time.perf_counter() - began,
+        histories=parts[0].histories,
         kept=parts[0].kept,
     )
 
 
-def _turns(residents: np.ndarray, keep: Collection[int]) -> list[slice]:
+def _turns(residents: np.ndarray, all_at_once: bool) -> list[slice]:
     """The simulated units in turns small enough for the memory: units share nothing.
 
-    `residents` are those of each unit who are simulated. Where families are kept, all at once.
+    `residents` are those of each unit who are simulated. Where families are kept or followed, `all_at_once`.
     """
     until = np.cumsum(residents)
-    number = 1 if keep else max(-(-int(until[-1]) // PERSONS_AT_ONCE), 1)
+    number = 1 if all_at_once else max(-(-int(until[-1]) // PERSONS_AT_ONCE), 1)
     ends = np.searchsorted(until, until[-1] * np.arange(1, number) / number) + 1
     borders = sorted({0, *ends.tolist(), len(residents)})
     return [slice(first, last) for first, last in zip(borders, borders[1:], strict=False)]
@@ -255,10 +263,12 @@ class _Part:
     kept: dict[str, dict[int, Snapshot]]
     households: int
     represented: int
+    histories: Histories | None
 
 
 def _simulate(
-    scenario: str | Path | Scenario, years: tuple[int, int], keep: Collection[int], once: bool, tell: Progress,
+    scenario: str | Path | Scenario, years: tuple[int, int], keep: Collection[int], histories: int, once: bool,
+    tell: Progress,
     **options: Any,
 ) -> _Part:  # fmt: skip
     """The years of the units in `options`, for each answer to the pause."""
@@ -276,12 +286,18 @@ def _simulate(
     def kept_of(model: Model) -> Snapshot | None:
         return take_snapshot(model) if model.year in keep else None
 
-    frames, flows, finance, kept = {}, {}, {}, {}
+    frames, flows, finance, kept, followed = {}, {}, {}, {}, {}
     trunk = prepared.model(next(iter(arms)), own=once)
+    if histories:
+        trunk.witness = Following(trunk, histories)
     for answer, model, seen in grow(trunk, arms, years[1], keep=kept_of, stepped=stepped):
         frames[answer], flows[answer], kept[answer] = model.indicators(), model.flow_table(), seen
         finance[answer] = model.finance_table()
-    return _Part(prepared.scenario, frames, flows, finance, kept, households, represented)
+        if isinstance(model.witness, Following):
+            followed[answer] = model.witness
+    names = prepared.region.units.set_index("adcode")[["name_zh", "name_en"]]
+    lives = gathered(followed, names) if followed else None
+    return _Part(prepared.scenario, frames, flows, finance, kept, households, represented, lives)
 
 
 def _together(parts: list[dict[str, pd.DataFrame]]) -> dict[str, pd.DataFrame]:

@@ -1,13 +1,10 @@
-"""One household's choice: what it brings, and what each alternative is worth to it.
+"""One household before its choice: what it brings, and what it would live on and use under an alternative.
 
-This is where the submodels meet for one household. `worth_of` reads as the utility in
-`docs/odd.md`: income, services, land, networks, attachment, distance, and the cost of
-moving and of living apart.
+This is where the submodels meet for one household; `worth` weighs what is found here.
 """
 
 from __future__ import annotations
 
-from ..arithmetic import logarithm
 from ..compiled import rule
 from ..randomness import CHARACTER, WORLD, draw, uniform
 from ..state.households import (
@@ -20,7 +17,6 @@ from ..state.households import (
     IDLE,
     IN_CITY,
     IN_SEAT_FOR_SCHOOL,
-    IN_TOWN,
     OTHER_PROVINCE,
     OWNER,
     RENTED_OUT,
@@ -34,9 +30,9 @@ from ..state.households import (
 )
 from ..state.places import CHILDCARE, EDUCATION, ELDER_CARE, HEALTH
 from ..submodels.care import work_for_childcare
-from ..submodels.housing import can_buy, yearly_cost
-from ..submodels.hukou import may_convert, moving_cost_ratio, permit_friction, would_convert
-from ..submodels.land_rights import credit_on_rights, idle_land_income, insecurity, rent_received
+from ..submodels.housing import yearly_cost
+from ..submodels.hukou import may_convert, permit_friction, would_convert
+from ..submodels.land_rights import credit_on_rights, idle_land_income, rent_received
 from ..submodels.livelihoods import (
     added_assistance,
     earnings,
@@ -46,21 +42,14 @@ from ..submodels.livelihoods import (
     return_payment,
     skill,
 )
-from ..submodels.networks import network_value
 from ..submodels.public_services import access, education_value, health_value
 from ..submodels.residence_choice import (
     HOME_OFFERED,
     OFFER_ALONE,
     Household,
-    age_in_the_city,
-    alternative_constant,
     family_place,
-    feasible,
     leading_skill,
-    living_places,
-    move_cost,
     splits,
-    splitting_cost,
 )
 from .members import education_of
 
@@ -264,9 +253,10 @@ def access_at(share, vesting_years, local, near, beyond, years, v):
 
 @rule
 def services(household, living, p, v):
-    """Worth of the four services where each member would use them: access x quality, logits.
+    """Worth of the four services where each member would use them: access x quality, logits (four numbers).
 
-    Who has no need of a service puts no weight on it; everyone values health care.
+    Health, education, elder care, childcare. Who has no need of a service puts no weight on it;
+    everyone values health care.
     """
     home = living.family
     years = years_there(household, home)
@@ -276,22 +266,23 @@ def services(household, living, p, v):
     beyond = home == OTHER_PROVINCE
     children_local = local or living.children == VILLAGE
     elders_local = local or living.elders == VILLAGE
-    worth = health_value(v, household.elders, p.usable_quality[0, home, HEALTH] * access_at(
+    health = health_value(v, household.elders, p.usable_quality[0, home, HEALTH] * access_at(
         v.access_health, v.vesting_years_health, local, near, beyond, years, v
     ))  # fmt: skip
+    education, elder_care, childcare = 0.0, 0.0, 0.0
     if household.pupils > 0:
-        worth += education_value(v, household.juniors, p.usable_quality[0, living.children, EDUCATION] * access_at(
+        education = education_value(v, household.juniors, p.usable_quality[0, living.children, EDUCATION] * access_at(
             v.access_education, v.vesting_years_education, children_local, near, beyond, years, v
         ))  # fmt: skip
     if household.elders > 0:
-        worth += v.weight_elder_care * p.usable_quality[0, living.elders, ELDER_CARE] * access_at(
+        elder_care = v.weight_elder_care * p.usable_quality[0, living.elders, ELDER_CARE] * access_at(
             v.access_elder_care, v.vesting_years_elder_care, elders_local, near, beyond, years, v
         )
     if household.small_children > 0:
-        worth += v.weight_childcare * p.usable_quality[0, living.children, CHILDCARE] * access_at(
+        childcare = v.weight_childcare * p.usable_quality[0, living.children, CHILDCARE] * access_at(
             v.access_childcare, v.vesting_years_childcare, children_local, near, beyond, years, v
         )
-    return worth
+    return health, education, elder_care, childcare
 
 
 @rule
@@ -307,64 +298,4 @@ def remoteness(household, home, lead_place, p):
     return p.remoteness[0, household.group, family, workers]
 
 
-@rule
-def worth_of(alternative, household, horizons, p, v):
-    """What an alternative is worth to a household in a year, logits; `horizons` is the table by age."""
-    living = living_places(
-        alternative, household.worker_city, household.elders_stay, household.children_admitted
-    )
-    home, lead_place = living.family, living.lead_workers
-    horizon = horizons[household.decider_age]
-    worth = v.income_weight * logarithm(consumption(alternative, household, living, horizon, p, v))
-    worth += services(household, living, p, v)
-    worth += alternative_constant(alternative, v, p.city_constant[0])
-    worth += age_in_the_city(household.decider_age, lead_place, v)
-    if lead_place != VILLAGE:
-        worth += network_value(p.network[0, household.group, lead_place], v.network_weight)
-    worth += p.amenity[0, home]
-    if home == VILLAGE and household.demonstration:
-        worth += v.amenity_weight * v.demonstration_amenity
-    if home == VILLAGE and household.village_origin:
-        kept = 1.0 - v.attachment_empty_homes * p.empty_homes[0, household.group]
-        worth += v.attachment * kept
-        if household.pupils + household.small_children > 0:
-            worth -= v.school_closure * (1.0 - p.schools_open[0, household.group])
-    if home != VILLAGE and household.mu > 0.0:
-        worth -= insecurity(v.title_use, v.insecurity_cost)
-    worth -= v.income_weight * v.distance_weight * remoteness(household, home, lead_place, p)
-    if home in (TOWN, SEAT):
-        owns = owns_home(household, home)
-        if owns or can_buy(household.means, p.house_price[0, home], v.home_size, v.down_payment):
-            worth += v.own_home_pull
-    worth -= splitting_cost(alternative, household, living, v, p.left_behind[0, 0], p.left_behind[0, 1])
-    if alternative != household.alternative:
-        now = family_place(household.alternative)
-        part = 1.0 if now != home else 0.5
-        if home == TOWN and household.offered > 0:
-            part = 0.0
-        ratio = moving_cost_ratio(now <= SEAT and home <= SEAT and lead_place <= SEAT, v)
-        worth -= part * ratio * move_cost(alternative, v) / horizon
-    else:
-        worth += v.settled_saving * min(household.years, 10.0)
-    return worth
-
-
-@rule
-def weigh(household, horizons, p, v, town_full, seat_full, worth, is_open):
-    """Fills `worth` and `is_open` (8 each); full places are closed to those who do not live there already."""
-    any_open = False
-    for alternative in range(8):
-        is_open[alternative] = feasible(alternative, household) or alternative == household.alternative
-        home = family_place(alternative)
-        lives_there = family_place(household.alternative) == home
-        if not lives_there and ((home == TOWN and town_full) or (home == SEAT and seat_full)):
-            is_open[alternative] = False
-        if household.offered == 1 and alternative != IN_TOWN and alternative != household.alternative:
-            is_open[alternative] = False
-        if is_open[alternative]:
-            worth[alternative] = worth_of(alternative, household, horizons, p, v)
-            any_open = True
-    return any_open
-
-
-__all__ = ["consumption", "deciding_age", "describe", "services", "weigh", "worth_of"]
+__all__ = ["comes_home", "consumption", "credit_of", "deciding_age", "describe", "owns_home", "remoteness", "services"]

@@ -31,8 +31,9 @@ from ..submodels.residence_choice import (
     reconsideration_hazard,
     splits,
 )
-from .household_rule import deciding_age, describe, weigh
+from .household_rule import deciding_age, describe
 from .members import counted_place, place_of, with_place
+from .worth import weigh
 
 NO_CHANGE = 255
 

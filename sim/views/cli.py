@@ -32,6 +32,7 @@ from .options import (
     Format,
     Goals,
     Grade,
+    Histories,
     Lang,
     LeverPlace,
     Movers,
@@ -91,11 +92,12 @@ def run(
     scenario: Annotated[str, _argument("help_scenario")] = "baseline",
     scale: Scale = DEFAULT_SCALE, seed: Seed = 1, world_seed: WorldSeed = 1, years: Years = "2020:2035",
     units: Units = None, pause: PauseAnswer = Pause.BOTH, no_band: NoBand = False, goal: Goals = None,
-    data: Data = None, threads: Threads = None, out: Out = RESULTS, lang: Lang = None, debug: Debug = False,
+    data: Data = None, histories: Histories = 0, threads: Threads = None, out: Out = RESULTS, lang: Lang = None,
+    debug: Debug = False,
 ) -> None:  # fmt: skip
     options = checked(
         scale=scale, seed=seed, world_seed=world_seed, years=years, units=units, threads=threads, pause=pause,
-        lang=lang, data=data,
+        lang=lang, data=data, histories=histories,
     )  # fmt: skip
     from ..experiments.run import run as run_model
     from ..results import prepare
@@ -106,7 +108,9 @@ def run(
     prepare(out)
     announce_compilation(options.language)
     with progress(text("running", options.language, scenario=scenario)) as report:
-        result = run_model(scenario, luck_seed=seed, goals=goals, once=True, progress=report, **options.model)
+        result = run_model(
+            scenario, luck_seed=seed, goals=goals, histories=histories, once=True, progress=report, **options.model
+        )
     if result.scenario.has_band and not no_band:
         from ..experiments.band import DRAWS, with_band
 

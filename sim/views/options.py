@@ -19,6 +19,7 @@ SCALES = (0.0001, 1.0)
 SEEDS = (0, 2**32 - 1)
 REPLICATES = (2, 200)
 THREADS = (1, 256)
+HISTORIES = (0, 10_000)
 # The censuses of the shipped region, and the last year its figures are meant for.
 BASE_YEARS = (2010, 2020)
 LAST_YEAR = 2050
@@ -61,6 +62,7 @@ AttributeSeeds = Annotated[int, typer.Option("--attribute-seeds", help=_help("he
 Movers = Annotated[bool, typer.Option("--movers/--no-movers", help=_help("help_movers"))]
 Years = Annotated[str, typer.Option("--years", help=_help("help_years"))]
 Units = Annotated[str | None, typer.Option("--units", help=_help("help_units"))]
+Histories = Annotated[int, typer.Option("--histories", help=_help("help_histories", most=HISTORIES[1]))]
 Threads = Annotated[int | None, typer.Option("--threads", help=_help("help_threads"))]
 PauseAnswer = Annotated[Pause, typer.Option("--pause", help=_help("help_pause"))]
 Out = Annotated[Path, typer.Option("--out", help=_help("help_out"))]
@@ -101,6 +103,7 @@ def checked(
     *, scale: float, world_seed: int, years: str, units: str | None, threads: int | None, pause: Pause,
     lang: Language | None, data: Path | None, seed: int | None = None, seeds: int | None = None,
     attribute_scale: float | None = None, attribute_seeds: int | None = None,
+    histories: int | None = None,
 ) -> Checked:  # fmt: skip
     """The options, or UserError saying which is out of bounds and what is allowed."""
     language = language_of(lang)
@@ -117,6 +120,7 @@ def checked(
     within("--attribute-scale", attribute_scale, SCALES)
     within("--attribute-seeds", attribute_seeds, REPLICATES)
     within("--threads", threads, THREADS)
+    within("--histories", histories, HISTORIES)
     if data is not None and not data.is_file():
         raise _refused("--data", data, text("error_no_file", language), language)
     named = [name.strip() for name in units.replace("，", ",").split(",") if name.strip()] if units else None

@@ -9,6 +9,7 @@ import pandas as pd
 from rich.text import Text
 
 from .. import __version__
+from ..histories import FILES
 from ..results import read_results, results_folder, write_results
 from ..tables import Run, is_whole_domain, landmarks, overall
 from .own_data import own_data_note
@@ -79,5 +80,8 @@ def show_results(result: Run, folder: Path, language: str) -> None:
     show_run(out, _first_group(kept.summary), kept.indicators, kept.goals, kept.landmarks, language,
              whole_domain=is_whole_domain(result), scale=settings["scale"], band=kept.band,
              draws=settings.get("band", {}).get("draws", 0))  # fmt: skip
+    if kept.histories is not None:
+        number = kept.manifest["households_followed"]
+        out.print(text("followed", language, number=number, files=", ".join(FILES)))
     if drawable_language(language) != language:
         out.print(Text(text("no_font", language)))

@@ -65,6 +65,10 @@ STRINGS: dict[str, Label] = {
         "only these counties: names, adcodes or groups, with commas",
         "只模拟这些县（市）：名称、代码或组，逗号分隔",
     ),
+    "help_histories": Label(
+        "follow this many (synthetic) households, at least one in each county; up to {most}",
+        "跟踪这么多个（合成）家庭，每县至少一个；最多 {most}",
+    ),
     "help_threads": Label("processor threads; never changes a figure", "处理器线程数，不影响数值"),
     "help_pause": Label("did the migration pause of 2021–23 end?", "2021—2023年的迁移停滞是否结束"),
     "help_out": Label("folder for results", "结果存放位置"),
@@ -114,6 +118,10 @@ STRINGS: dict[str, Label] = {
     "running": Label("running {scenario}", "正在运行 {scenario}"),
     "drawing_band": Label(
         "band over the assumed strengths, {draws} draws", "正在计算假设力度的区间（{draws}组抽样）"
+    ),
+    "followed": Label(
+        "{number} synthetic households followed, no real families: {files}",
+        "跟踪合成家庭 {number} 个（非真实家庭）：{files}",
     ),
     "written": Label("results: {folder}", "结果：{folder}"),
     "kept": Label(
