@@ -177,4 +177,4 @@ def gathered(followed: dict[str, Following], names: pd.DataFrame) -> Histories:
         for part, frame in zip(parts, following.histories(), strict=True):
             part.append(frame.join(names, on="adcode").assign(pause=answer))
     households, choices = (pd.concat(part, ignore_index=True) for part in parts)
-    return Histories(households[list(HOUSEHOLDS)], choices[list(CHOICES)])
+    return Histories.of(households[list(HOUSEHOLDS)], choices[list(CHOICES)])

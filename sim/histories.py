@@ -27,7 +27,9 @@ NOTE = Label(
     "本表家庭均为合成家庭：取自依据公开普查汇总数据构建的人口，其经历为模拟结果；不是、也不代表任何真实家庭。",
 )
 
-_NAME = pa.dictionary(pa.int32(), pa.string())
+_NAME = pa.string()
+# Identities do not fit a float, and yes or no may be unknown.
+_PANDAS = {pa.uint64(): pd.UInt64Dtype(), pa.bool_(): pd.BooleanDtype()}
 
 
 @dataclass(frozen=True)
@@ -132,6 +134,12 @@ class Histories:
     households: pd.DataFrame
     choices: pd.DataFrame
 
+    @classmethod
+    def of(cls, households: pd.DataFrame, choices: pd.DataFrame) -> Histories:
+        """Of frames with these columns, in types that come back from the files as they are."""
+        frames = {HOUSEHOLDS_FILE: households, CHOICES_FILE: choices}
+        return cls(*(_frame(_arrow(name, table)) for name, table in frames.items()))
+
     def tables(self) -> dict[str, pd.DataFrame]:
         """The tables by file name."""
         return {HOUSEHOLDS_FILE: self.households, CHOICES_FILE: self.choices}
@@ -141,8 +149,8 @@ class Histories:
         return {name: parquet_bytes(name, table) for name, table in self.tables().items()}
 
 
-def parquet_bytes(name: str, table: pd.DataFrame) -> bytes:
-    """A table as a Parquet file with a checksum for every page; its metadata say what the columns mean."""
+def _arrow(name: str, table: pd.DataFrame) -> pa.Table:
+    """A table in its declared types; its metadata say what the columns mean."""
     columns = COLUMNS[name]
     schema = pa.schema(
         [pa.field(column, about.kind) for column, about in columns.items()],
@@ -152,10 +160,17 @@ def parquet_bytes(name: str, table: pd.DataFrame) -> bytes:
         }, ensure_ascii=False)},
     )  # fmt: skip
     arrays = [pa.array(table[column], about.kind, from_pandas=True) for column, about in columns.items()]
+    return pa.Table.from_arrays(arrays, schema=schema)
+
+
+def _frame(table: pa.Table) -> pd.DataFrame:
+    return table.to_pandas(types_mapper=_PANDAS.get)
+
+
+def parquet_bytes(name: str, table: pd.DataFrame) -> bytes:
+    """A table as a Parquet file with a checksum for every page."""
     file = io.BytesIO()
-    pq.write_table(
-        pa.Table.from_arrays(arrays, schema=schema), file, compression="zstd", write_page_checksum=True
-    )
+    pq.write_table(_arrow(name, table), file, compression="zstd", write_page_checksum=True)
     return file.getvalue()
 
 
@@ -165,7 +180,7 @@ def read_table(path: Path | str) -> pd.DataFrame:
         table = pq.read_table(path, page_checksum_verification=True)
     except (OSError, pa.ArrowException) as error:
         raise HistoriesError(f"{path}: {error}") from error
-    return table.to_pandas()
+    return _frame(table)
 
 
 def read_histories(folder: Path | str) -> Histories | None:

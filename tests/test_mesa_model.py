@@ -14,6 +14,7 @@ from mesa.agent import AgentSet
 
 import sim.experiments.run as running
 from sim.mesa_model import County, Household, HouseholdSet, XianchengModel
+from sim.reasons import TERMS
 from sim.state.attributes import ATTRIBUTES, HUKOU
 from sim.state.households import ALTERNATIVES, COLUMN_TYPES, EMPTY, PLACES, VACANT
 
@@ -343,6 +344,33 @@ def test_a_data_collector_reads_model_and_counties():
     counties = collector.get_agenttype_vars_dataframe(County)
     assert counties["seat"].tolist() == model.engine.indicators()["seat_residents"].tolist()
     assert len(model.datacollector.get_agenttype_vars_dataframe(County)) == 8
+
+
+def test_a_household_tells_the_terms_of_its_last_choice(few):
+    chooser = few.select(lambda one: one.terms())[0]
+    terms = chooser.terms()
+    assert list(terms) == [name for name in ALTERNATIVES if name in terms] and "seat" in terms
+    assert all(tuple(each) == TERMS for each in terms.values())
+    model = chooser.model
+    row = chooser.row - int(model.engine.households.first[0])
+    worth = model._choices.seen.reasons(0, np.array([row])).worth[0]
+    for name, each in terms.items():
+        assert sum(each.values()) == pytest.approx(worth[ALTERNATIVES.index(name)], abs=1e-11)
+
+
+def test_only_who_may_choose_has_terms(model):
+    assert model.agents.select(kind="collective", at_most=1)[0].terms() == {}
+    assert model.agents.select(hukou="moved_to_city", at_most=1).map("terms") in ([{}], [])
+    seen = model._choices.seen
+    arrived = model.agents.select(unique_id=lambda ids: (ids >> np.uint64(62)) == 1)
+    newest = [one for one in arrived if one.row >= int(seen.households.used[0])]
+    assert newest and all(one.terms() == {} for one in newest)
+
+
+def test_nobody_has_terms_before_the_first_step():
+    fresh = XianchengModel(units=["芦山县"], scale=0.02, years=(2020, 2021))
+    with pytest.raises(ValueError, match="step"):
+        fresh.agents[0].terms()
 
 
 def test_agents_can_be_collected_by_attribute():

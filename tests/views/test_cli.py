@@ -289,3 +289,15 @@ def test_the_face_is_light():
     assert face.__version__ and set(dir(face)) >= {"run", "compare", "load_scenario", "Model"}
     with pytest.raises(AttributeError):
         face.nothing  # noqa: B018
+
+
+@pytest.mark.parametrize("number", [-1, 10_001])
+def test_how_many_households_can_be_followed(fake_model, number):
+    outcome = invoke("run", "--histories", number, "--lang", "en")
+    assert outcome.exit_code == 2 and "--histories" in outcome.stderr and "0–10000" in outcome.stderr
+    assert not fake_model
+
+
+def test_following_is_asked_of_the_model(fake_model, tmp_path):
+    assert invoke("run", "--histories", 20, "--out", tmp_path).exit_code == 0
+    assert fake_model[0][1]["histories"] == 20
