@@ -108,7 +108,8 @@ class Following:
             self.choices.append(pd.DataFrame({
                 "adcode": model.adcodes[unit], "household": households.columns.id[rows][one], "year": model.year,
                 "alternative": np.array(ALTERNATIVES)[code], "lives_there": code == now[one],
-                "chosen": code == chosen[one], "worth": reasons.worth[one, code], **terms,
+                "chosen": code == chosen[one], "worth": reasons.worth[one, code],
+                "probability": reasons.probability[one, code], **terms,
             }))  # fmt: skip
 
     def year_over(self, model: Model) -> None:

@@ -117,6 +117,9 @@ CHOICES: dict[str, Column] = {
         "whether it was chosen (never, in a year without reconsideration)", "是否被选中（未重新考虑的年份均为否）")),
     "worth": Column(pa.float64(), _LOGITS, Label(
         "sum of the terms; luck decides besides", "各项之和（另有随机因素）")),
+    "probability": Column(pa.float64(), "0-1", Label(
+        "chance of choosing it, if the household reconsiders and no place is full",
+        "重新考虑且名额未满时选择它的概率")),
     **{name: Column(pa.float64(), _LOGITS, meaning) for name, meaning in TERM_MEANINGS.items()},
 }  # fmt: skip
 

@@ -12,6 +12,7 @@ from .kernel.worth import Terms
 from .model import Model
 from .state.households import ALTERNATIVES, Households
 from .state.places import Places
+from .submodels.residence_choice import NESTS
 
 TERMS = Terms._fields
 
@@ -22,6 +23,7 @@ class Reasons:
 
     terms: np.ndarray  # float64 (households, 8, terms): in the order of TERMS, NaN where not open
     worth: np.ndarray  # float64 (households, 8): their sum as the choice saw it, NaN where not open
+    probability: np.ndarray  # float64 (households, 8): of being chosen if it reconsiders and no place is full
     is_open: np.ndarray  # bool (households, 8)
     may_choose: np.ndarray  # bool (households,): false for the just formed, the collective, those registered in a city
     reconsiders: np.ndarray  # bool (households,)
@@ -70,8 +72,33 @@ class Seen:
             self.places.of_unit(unit), self.expected[unit], self.pace[unit],
             self.places.columns.village_group[unit], terms, worth, is_open, does,
         )
+        v = self.expected[unit]
+        chances = probabilities(worth, np.array([v["nest_village"], v["nest_county_town"], v["nest_city"]]))
         # No minus zero: a cost that does not arise is nothing.
-        return Reasons(terms + 0.0, worth, is_open, does != MAY_NOT_CHOOSE, does == RECONSIDERS)
+        return Reasons(terms + 0.0, worth, chances, is_open, does != MAY_NOT_CHOOSE, does == RECONSIDERS)
+
+
+def probabilities(worth: np.ndarray, dissimilarity: np.ndarray) -> np.ndarray:
+    """Of choosing each alternative: the nested logit of `chosen_alternative` without its luck.
+
+    `worth` is (households, 8), NaN where not open; `dissimilarity` (3,) is that of the nests. NaN where not open.
+    """
+    chances, inclusive = np.full(worth.shape, np.nan), np.full((len(worth), 3), -np.inf)
+    for nest, scale in enumerate(dissimilarity.tolist()):
+        inside = slice(NESTS[nest], NESTS[nest + 1])
+        values = np.where(np.isnan(worth[:, inside]), -np.inf, worth[:, inside] / scale)
+        some = np.isfinite(values).any(axis=1)
+        most = values[some].max(axis=1, keepdims=True)
+        shares = np.exp(values[some] - most)
+        total = shares.sum(axis=1, keepdims=True)
+        chances[some, inside] = shares / total
+        inclusive[some, nest] = scale * (most + np.log(total))[:, 0]
+    some = np.isfinite(inclusive).any(axis=1)
+    nests = np.exp(inclusive[some] - inclusive[some].max(axis=1, keepdims=True))
+    nests /= nests.sum(axis=1, keepdims=True)
+    chances[some] *= np.repeat(nests, np.diff(NESTS), axis=1)
+    chances[np.isnan(worth)] = np.nan
+    return chances
 
 
 class LastChoices:

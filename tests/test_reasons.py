@@ -10,7 +10,7 @@ from test_naive_household import places_of, row_of, values_of
 from sim.histories import TERM_MEANINGS
 from sim.kernel.residence_year import NO_CHANGE
 from sim.randomness import LUCK, RESIDENCE, draw, uniform
-from sim.reasons import TERMS, LastChoices, Seen
+from sim.reasons import TERMS, LastChoices, Seen, probabilities
 from sim.state.households import FAMILY
 from sim.submodels.residence_choice import chosen_alternative
 
@@ -66,6 +66,22 @@ def test_the_worth_is_what_the_kernel_chose_by(model, reasons, everyone):
         assert best == chosen
         moved += best != rows.alternative[i]
     assert moved > 20
+
+
+def test_probabilities_are_those_of_the_choice(reasons):
+    chances = np.nan_to_num(reasons.probability)
+    assert np.array_equal(np.isnan(reasons.probability), ~reasons.is_open)
+    assert np.allclose(chances[reasons.may_choose].sum(axis=1), 1.0)
+    nests, random = (0.6, 0.7, 0.7), np.random.default_rng(3)
+    for i in np.flatnonzero(reasons.may_choose)[[5, 500]]:
+        worth, is_open = reasons.worth[i], reasons.is_open[i]
+        expected = probabilities(worth[None], np.array(nests))[0]
+        drawn = [
+            chosen_alternative(worth, is_open, nests, tuple(luck[:3]), tuple(luck[3:]))
+            for luck in random.uniform(size=(4000, 11))
+        ]
+        found = np.bincount(drawn, minlength=8) / len(drawn)
+        assert np.abs(found - np.nan_to_num(expected)).max() < 0.03
 
 
 def test_who_does_not_reconsider_does_not_change(model, reasons):
