@@ -5,6 +5,7 @@ Which are followed is luck of their identity alone, so they are the same under e
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -34,26 +35,21 @@ READ = {
 }  # fmt: skip
 
 
-def shares(number: int, families: np.ndarray, adcodes: np.ndarray) -> np.ndarray:
-    """How many households to follow in each unit, int64: as equal as can be, at least one, at most all families."""
-    each, left = divmod(number, len(families))
-    wanted = np.full(len(families), each)
+def shares(number: int, adcodes: np.ndarray) -> np.ndarray:
+    """How many of `number` households to follow in each unit, int64: as equal as can be, at least one."""
+    each, left = divmod(number, len(adcodes))
+    wanted = np.full(len(adcodes), each)
     wanted[np.argsort(adcodes, kind="stable")[:left]] += 1
-    return np.minimum(np.maximum(wanted, 1), families)
+    return np.maximum(wanted, 1)
 
 
-def sample(model: Model, number: int) -> np.ndarray:
-    """Rows of the families to follow, int64 ascending: in each unit those whose own draw is smallest."""
-    households = model.households
-    rows = [
-        np.flatnonzero(households.used_rows(unit).kind == FAMILY) + int(households.first[unit])
-        for unit in range(model.units)
-    ]
-    wanted = shares(number, np.array([len(each) for each in rows]), model.adcodes)
-    chosen = []
-    for each, many in zip(rows, wanted, strict=True):
-        first = np.argsort(_luck(households.columns.id[each], model.world), kind="stable")[:many]
-        chosen.append(np.sort(each[first]))
+def sample(model: Model, numbers: np.ndarray) -> np.ndarray:
+    """Rows of the families to follow, int64: in each unit those whose own draw is smallest, all if there are fewer."""
+    households, chosen = model.households, []
+    for unit, number in enumerate(numbers.tolist()):
+        rows = np.flatnonzero(households.used_rows(unit).kind == FAMILY) + int(households.first[unit])
+        first = np.argsort(_luck(households.columns.id[rows], model.world), kind="stable")[:number]
+        chosen.append(np.sort(rows[first]))
     return np.concatenate(chosen)
 
 
@@ -69,10 +65,13 @@ def _luck(identities: np.ndarray, world_seed: int) -> np.ndarray:
 
 
 class Following:
-    """A witness that writes down the years of the households it follows and of those formed from them."""
+    """A witness that writes down the years of the households it follows and of those formed from them.
 
-    def __init__(self, model: Model, number: int) -> None:
-        self.rows = sample(model, number)
+    `numbers`, int64 (units,), are how many to follow in each unit from now on.
+    """
+
+    def __init__(self, model: Model, numbers: np.ndarray) -> None:
+        self.rows = sample(model, numbers)
         self.parents: dict[int, int] = {}
         self.used = model.households.used.copy()
         self.households: list[pd.DataFrame] = []
@@ -119,14 +118,9 @@ class Following:
         self.used = model.households.used.copy()
         self._write_down(model)
 
-    def histories(self) -> tuple[pd.DataFrame, pd.DataFrame]:
-        """Both tables so far, without pause answer and names of counties."""
-        keys = ["adcode", "household", "year"]
-        households, choices = (
-            pd.concat(parts).sort_values(keys, kind="stable", ignore_index=True)
-            for parts in (self.households, self.choices)
-        )
-        return households, choices
+    def tables(self) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Households and choices so far, in the order of years; without pause answer and names of counties."""
+        return pd.concat(self.households, ignore_index=True), pd.concat(self.choices, ignore_index=True)
 
     def _join_the_newly_formed(self, model: Model) -> None:
         """Households whose identity descends from one that is followed (its sons' marriages) are followed too."""
@@ -171,11 +165,16 @@ class Following:
         }))  # fmt: skip
 
 
-def gathered(followed: dict[str, Following], names: pd.DataFrame) -> Histories:
-    """The tables of all pause answers together; `names` are name_zh and name_en by adcode."""
+def gathered(followed: Iterable[tuple[str, Following]], names: pd.DataFrame) -> Histories:
+    """One pair of tables for several answers to the pause and parts of the units, by name of the answer.
+
+    `names` are name_zh and name_en by adcode.
+    """
     parts: tuple[list[pd.DataFrame], list[pd.DataFrame]] = ([], [])
-    for answer, following in sorted(followed.items()):
-        for part, frame in zip(parts, following.histories(), strict=True):
+    for answer, following in followed:
+        for part, frame in zip(parts, following.tables(), strict=True):
             part.append(frame.join(names, on="adcode").assign(pause=answer))
-    households, choices = (pd.concat(part, ignore_index=True) for part in parts)
+    households, choices = (
+        pd.concat(part).sort_values(["pause", "adcode", "household", "year"], kind="stable") for part in parts
+    )
     return Histories.of(households[list(HOUSEHOLDS)], choices[list(CHOICES)])

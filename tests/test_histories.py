@@ -9,11 +9,13 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
+import sim.experiments.run as running
 from sim.experiments.run import prepare, run
 from sim.following import EVENTS, Following, shares
 from sim.histories import CHOICES_FILE, COLUMNS, FILES, HOUSEHOLDS_FILE, NOTE, HistoriesError, read_histories
 from sim.reasons import TERMS
 from sim.results import read_results, verify, write_results
+from sim.state.households import FAMILY
 from sim.submodels import residence_choice
 from sim.tables import csv_bytes, tables
 
@@ -70,7 +72,7 @@ def test_every_other_table_is_the_same_to_the_last_bit(without, followed, writte
 
 def test_following_changes_no_household(several, model_of, unit_digests):
     plain, watched = model_of(several), model_of(several)
-    watched.witness = Following(watched, 50)
+    watched.witness = Following(watched, shares(50, watched.adcodes))
     for _ in range(2):
         plain.step()
         watched.step()
@@ -80,13 +82,9 @@ def test_following_changes_no_household(several, model_of, unit_digests):
 # --- who is followed
 
 
-@pytest.mark.parametrize(
-    ("number", "families", "expected"),
-    [(7, [90, 90, 90], [2, 3, 2]), (2, [90, 90, 90], [1, 1, 1]), (30, [4, 90, 90], [4, 10, 10]),
-     (3, [5, 5, 0], [1, 1, 0])],
-)  # fmt: skip
-def test_units_share_alike(number, families, expected):
-    assert shares(number, np.array(families), np.array([3, 1, 2])).tolist() == expected
+@pytest.mark.parametrize(("number", "expected"), [(7, [2, 3, 2]), (2, [1, 1, 1]), (30, [10, 10, 10])])
+def test_units_share_alike(number, expected):
+    assert shares(number, np.array([3, 1, 2])).tolist() == expected
 
 
 def first_year(histories):
@@ -107,7 +105,7 @@ def test_the_same_households_in_both_arms_and_under_another_policy(followed):
 def test_the_sample_is_of_the_population():
     """Of many followed households as many live in each place as of all, within what a sample may differ."""
     model = prepare("baseline", scale=1.0, units=["芦山县"], years=(2020, 2021)).model("ended")
-    following = Following(model, 3000)
+    following = Following(model, np.array([3000]))
     columns = model.households.columns
     everyone = columns.alternative[(columns.kind == 1)]
     sample = columns.alternative[following.rows]
@@ -120,6 +118,20 @@ def test_one_answer_alone_is_the_same_as_beside_the_other(followed, households, 
     for one, both in ((alone.households, households), (alone.choices, choices)):
         both = both[both["pause"] == "stays"].reset_index(drop=True)
         pd.testing.assert_frame_equal(one, both, check_exact=True)
+
+
+def test_units_in_turns_are_followed_as_all_at_once(followed, monkeypatch):
+    monkeypatch.setattr(running, "PERSONS_AT_ONCE", 10_000)
+    turns = run("baseline", **OPTIONS, histories=NUMBER).histories
+    for one, other in zip(turns.tables().values(), followed.histories.tables().values(), strict=True):
+        pd.testing.assert_frame_equal(one, other, check_exact=True)
+
+
+def test_a_unit_with_fewer_families_is_followed_whole(several, model_of):
+    model = model_of(several)
+    families = [(model.households.used_rows(unit).kind == FAMILY).sum() for unit in range(model.units)]
+    following = Following(model, np.array([10, 10**6, 10]))
+    assert len(following.rows) == families[1] + 20
 
 
 def test_families_of_sons_are_followed(households):
@@ -167,11 +179,11 @@ def test_what_was_chosen_is_what_happened(households, choices):
 
 def test_the_luck_of_who_is_not_placed(model_of, several):
     model = model_of(several, changes={"reconsideration": 2.0})
-    model.witness = Following(model, 2000)
+    model.witness = Following(model, shares(2000, model.adcodes))
     model.step()
     model.places.columns.homes[:, 1:3] = 0.0
     model.step()
-    frame = model.witness.histories()[0]
+    frame = model.witness.tables()[0]
     refused = frame[frame["placed"].fillna(True).eq(False)]
     assert len(refused) > 20
     assert set(refused["chose"]) <= {"town", "seat", "seat_for_school", "seat_workers_away"}

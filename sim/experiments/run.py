@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..following import Following, gathered
+from ..following import Following, gathered, shares
 from ..goals import Goal
 from ..histories import Histories
 from ..indicators import summarise
@@ -206,7 +206,8 @@ def run(
     tell = progress or (lambda done, message: None)
     place = _region(region, data, _stamp(data))
     positions = np.arange(len(place.units)) if units is None else place.find(list(units))
-    turns = _turns(place.residents(years[0])[positions] * min(scale, 1.0), bool(keep) or histories > 0)
+    turns = _turns(place.residents(years[0])[positions] * min(scale, 1.0), bool(keep))
+    followed = shares(histories, place.adcodes[positions]) if histories else None
     parts: list[_Part] = []
 
     def tell_all(done: float, message: str) -> None:
@@ -215,12 +216,13 @@ def run(
     for turn in turns:
         named = units if len(turns) == 1 else [str(adcode) for adcode in place.adcodes[positions[turn]]]
         parts.append(_simulate(
-            scenario, years, keep, histories, once or scale > KEPT_UP_TO, tell_all,
+            scenario, years, keep, None if followed is None else followed[turn], once or scale > KEPT_UP_TO, tell_all,
             scale=scale, luck_seed=luck_seed, world_seed=world_seed, units=named, threads=threads, pause=pause,
             region=region, data=data, changes=changes, goals=goals,
         ))  # fmt: skip
         for frame in parts[-1].frames.values():
             frame["unit"] += turn.start
+    names = place.units.set_index("adcode")[["name_zh", "name_en"]]
     return RunResult(
         scenario=parts[0].scenario, region=place, positions=positions,
         frames=_together([part.frames for part in parts]),
@@ -235,7 +237,7 @@ def run(
         households=sum(part.households for part in parts),
         households_represented=sum(part.represented for part in parts),
         wall_seconds=time.perf_counter() - began,
-        histories=parts[0].histories,
+        histories=gathered([each for part in parts for each in part.followed], names) if histories else None,
         kept=parts[0].kept,
     )
 
@@ -243,7 +245,7 @@ def run(
 def _turns(residents: np.ndarray, all_at_once: bool) -> list[slice]:
     """The simulated units in turns small enough for the memory: units share nothing.
 
-    `residents` are those of each unit who are simulated. Where families are kept or followed, `all_at_once`.
+    `residents` are those of each unit who are simulated. Where families are kept, `all_at_once`.
     """
     until = np.cumsum(residents)
     number = 1 if all_at_once else max(-(-int(until[-1]) // PERSONS_AT_ONCE), 1)
@@ -263,15 +265,14 @@ class _Part:
     kept: dict[str, dict[int, Snapshot]]
     households: int
     represented: int
-    histories: Histories | None
+    followed: list[tuple[str, Following]]
 
 
 def _simulate(
-    scenario: str | Path | Scenario, years: tuple[int, int], keep: Collection[int], histories: int, once: bool,
-    tell: Progress,
-    **options: Any,
+    scenario: str | Path | Scenario, years: tuple[int, int], keep: Collection[int],
+    followed: np.ndarray | None, once: bool, tell: Progress, **options: Any,
 ) -> _Part:  # fmt: skip
-    """The years of the units in `options`, for each answer to the pause."""
+    """The years of the units in `options`, for each answer to the pause; `followed` of the households of each."""
     tell(0.0, "building the population")
     prepared = prepare(scenario, years=years, once=once, **options)
     arms, households = prepared.calendars, int(prepared.population.households.used.sum())
@@ -286,18 +287,16 @@ def _simulate(
     def kept_of(model: Model) -> Snapshot | None:
         return take_snapshot(model) if model.year in keep else None
 
-    frames, flows, finance, kept, followed = {}, {}, {}, {}, {}
+    frames, flows, finance, kept, followers = {}, {}, {}, {}, []
     trunk = prepared.model(next(iter(arms)), own=once)
-    if histories:
-        trunk.witness = Following(trunk, histories)
+    if followed is not None:
+        trunk.witness = Following(trunk, followed)
     for answer, model, seen in grow(trunk, arms, years[1], keep=kept_of, stepped=stepped):
         frames[answer], flows[answer], kept[answer] = model.indicators(), model.flow_table(), seen
         finance[answer] = model.finance_table()
         if isinstance(model.witness, Following):
-            followed[answer] = model.witness
-    names = prepared.region.units.set_index("adcode")[["name_zh", "name_en"]]
-    lives = gathered(followed, names) if followed else None
-    return _Part(prepared.scenario, frames, flows, finance, kept, households, represented, lives)
+            followers.append((answer, model.witness))
+    return _Part(prepared.scenario, frames, flows, finance, kept, households, represented, followers)
 
 
 def _together(parts: list[dict[str, pd.DataFrame]]) -> dict[str, pd.DataFrame]:
