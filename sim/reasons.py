@@ -58,9 +58,10 @@ class Seen:
             model.pace,
         )
 
-    def kept(self) -> Seen:
-        """A copy that stays when the model goes on."""
-        return replace(self, households=self.households.copy(), places=self.places.copy())
+    def kept(self, over: Seen | None = None) -> Seen:
+        """A copy that stays when the model goes on; may be written `over` an earlier one that nobody needs."""
+        households = self.households.copy(over.households if over else None)
+        return replace(self, households=households, places=self.places.copy())
 
     def reasons(self, unit: int, rows: np.ndarray) -> Reasons:
         """Why households of a unit chose; `rows`, int64, are counted from the first of the unit."""
@@ -108,14 +109,14 @@ class LastChoices:
         self.seen: Seen | None = None
 
     def choices_made(self, model: Model) -> None:
-        """Keeps a copy of the state."""
-        self.seen = Seen.of(model).kept()
+        """Keeps a copy of the state, in place of last year's."""
+        self.seen = Seen.of(model).kept(self.seen)
 
     def year_over(self, model: Model) -> None:
         """Nothing: what follows a choice is not its reason."""
 
     def copy(self) -> LastChoices:
-        """One that goes on by itself; what was seen is never changed."""
+        """One that goes on by itself, with what was seen."""
         twin = LastChoices()
-        twin.seen = self.seen
+        twin.seen = self.seen.kept() if self.seen else None
         return twin

@@ -149,9 +149,12 @@ class Households:
         span = slice(int(self.first[unit]), int(self.first[unit] + self.used[unit]))
         return HouseholdColumns(*(array[span] for array in self.columns))
 
-    def copy(self) -> Households:
-        """An independent copy of the state; rows never used are left untouched, so they take no memory."""
-        twin = empty_columns(len(self.columns.kind))
+    def copy(self, over: Households | None = None) -> Households:
+        """An independent copy of the state; rows never used are left untouched, so they take no memory.
+
+        An earlier copy that nobody needs may be written `over`: memory that is in use already is faster.
+        """
+        twin = empty_columns(len(self.columns.kind)) if over is None else over.columns
         for first, used in zip(self.first, self.used, strict=False):
             span = slice(int(first), int(first + used))
             for target, source in zip(twin, self.columns, strict=True):
