@@ -38,14 +38,26 @@ WHOLE = (H.IN_VILLAGE, H.IN_TOWN, H.IN_SEAT, H.IN_CITY, H.IN_OTHER_PROVINCE)
 
 
 class Books(Model):
-    """The model's markets, accounts and calendar for one unit; the households are Mesa's."""
+    """The model's year, markets and accounts for one unit; the households are those of a Mesa model."""
 
-    def __init__(self, count, *arguments):
-        self.count = count
+    def __init__(self, county, stock, *arguments):
+        self.county, self.first_stock = county, stock
         super().__init__(*arguments)
 
+    def renew_population(self):
+        self.county.live()
+
+    def choose_residence(self):
+        """A household's part of this is in its own step, and so with the next two."""
+
+    relocate = decide_on_rights = choose_residence
+
+    def receive_in_migrants(self):
+        self.county.receive_in_migrants()
+        self.county.post()
+
     def take_stock(self):
-        self.stock = self.count()
+        self.stock = self.county.count() if len(self.county.agents) else self.first_stock
 
 
 class Years(dict):
@@ -60,8 +72,7 @@ class CountyModel(mesa.Model):
     def __init__(self, prepared, stock, characters):
         super().__init__(rng=1)
         calendar = prepared.calendars["ended"]
-        self.books = Books(lambda: stock, prepared.region, prepared.population, calendar, Settings(threads=1))
-        self.books.count = self.count
+        self.books = Books(self, stock, prepared.region, prepared.population, calendar, Settings(threads=1))
         self.village_group = self.books.places.columns.village_group[0].tolist()
         rows = self.books.households.used_rows(0)
         names = [name for name in rows._fields if name not in ("id", "kind", "age", "trait", "events")]
@@ -83,18 +94,13 @@ class CountyModel(mesa.Model):
         return [self.random.random() for _ in range(5)]
 
     def step(self):
-        books = self.books
-        books.begin_year()
-        books.put_levers_in_force()
-        books.reclassify_villages()
+        self.books.step()
+
+    def live(self):
+        """The households' year, one after the other, and the couples that form."""
         self.look_up()
         self.agents.shuffle_do("step")
         self.form_households()
-        self.receive_in_migrants()
-        self.post()
-        books.take_stock()
-        for part in (books.clear_markets, books.crowd_services, books.update_villages, books.account):
-            part()
 
     def look_up(self):
         """The year's parameters, places and rates as plain Python, and counts of zero."""
