@@ -6,7 +6,7 @@ import math
 
 import mesa
 
-from sim.kernel.household_rule import weigh
+from sim.kernel.worth import weigh
 from sim.state import households as H
 from sim.submodels import residence_choice as R
 from sim.submodels.housing import can_buy
