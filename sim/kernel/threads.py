@@ -8,10 +8,15 @@ from concurrent.futures import ThreadPoolExecutor
 
 def each_unit(task: Callable[[int], None], order: Sequence[int], threads: int) -> None:
     """Runs `task(unit)` for every unit in `order` (the largest first wastes least); re-raises the first error."""
-    if threads == 1:
-        for unit in order:
+    remaining = iter(order)  # shared: each thread takes the next unit when it is done with its last
+
+    def work() -> None:
+        for unit in remaining:
             task(unit)
+
+    if threads == 1:
+        work()
         return
     with ThreadPoolExecutor(threads) as pool:
-        for _ in pool.map(task, order):
-            pass
+        for worker in [pool.submit(work) for _ in range(threads)]:
+            worker.result()
