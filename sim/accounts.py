@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from .indicators import COUNT_NAMES, MEAN_NAMES
-from .kernel.tallies import Flows, Stock
+from .kernel.tallies import Flows, Stock, residents_by_place
 from .state.households import (
     CITY,
     GIVEN_UP,
@@ -38,13 +38,8 @@ def cost_bases(stock: Stock, flows: Flows, demand: np.ndarray, places: PlaceColu
     of reclassified villages count as villagers, since they are served there.
     """
     reclassified = stock.reclassified.sum(axis=1)
-    residents = stock.persons.sum(axis=2)
-    residents[:, TOWN] -= reclassified
-    residents[:, VILLAGE] += reclassified
+    residents = residents_by_place(stock)
     urban = residents[:, TOWN] + residents[:, SEAT]
-    moved = gains(flows, reclassified)
-    from_villages = moved["in_county_moves"][0]
-    back_home = moved["returns"][0] + moved["departures"][0]
     return {
         "county": np.ones(len(urban), np.int64),
         "residents": urban + residents[:, VILLAGE],
@@ -53,8 +48,8 @@ def cost_bases(stock: Stock, flows: Flows, demand: np.ndarray, places: PlaceColu
         "town_residents": residents[:, TOWN],
         "seat_residents": residents[:, SEAT],
         "village_origin_urban_residents": np.maximum(stock.village_origin_urban - reclassified, 0),
-        "new_urban_residents": np.maximum(from_villages, 0) + np.maximum(back_home, 0),
-        "returns": moved["returns"][1],
+        "new_urban_residents": new_urban_residents(flows),
+        "returns": flows.moves[:, 3:, :3].sum(axis=(1, 2)),
         "village_pupils": demand[:, VILLAGE, EDUCATION],
         "town_pupils": demand[:, TOWN, EDUCATION],
         "village_elders": demand[:, VILLAGE, ELDER_CARE],
@@ -72,8 +67,17 @@ def cost_bases(stock: Stock, flows: Flows, demand: np.ndarray, places: PlaceColu
     }
 
 
-def money_columns(account: Account, newcomers: np.ndarray, values: np.ndarray) -> dict[str, np.ndarray]:
-    """The indicators of an account, yuan (units,), and the new urban residents they are for."""
+def new_urban_residents(flows: Flows) -> np.ndarray:
+    """Persons (units,) by whom moves within the county and across its border raised the residents of town and seat."""
+    moved = gains(flows, np.zeros(len(flows.births), np.int64))
+    from_villages = moved["in_county_moves"][0]
+    back_home = moved["returns"][0] + moved["departures"][0]
+    return np.maximum(from_villages, 0) + np.maximum(back_home, 0)
+
+
+def money_columns(account: Account, flows: Flows, values: np.ndarray) -> dict[str, np.ndarray]:
+    """The indicators of an account, yuan (units,), and the new urban residents they are for; flows are weighted."""
+    newcomers = new_urban_residents(flows)
     fens = {
         "county_revenue": account.total(account.revenue),
         "service_cost": account.total({"services": account.obligations["services"]} if account.obligations else {}),

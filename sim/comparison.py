@@ -26,15 +26,12 @@ from . import goals
 from .outcomes import KEYS, OUTCOMES, differences, outcomes_of
 from .region import Region
 from .results import (
-    INTEGRITY,
     OWN_FILE,
     Picture,
-    ResultsError,
     identity_of,
-    manifest_of,
     own_data,
     run_id,
-    verify,
+    whole_manifest,
     write_folder,
 )
 from .scenario import Scenario, resolve_yaml
@@ -155,11 +152,6 @@ class Comparison:
         chosen = table[(table["scenario"] == name) & (table["outcome"] == outcome) & (table["group"] == group)]
         return chosen[["pause", "year", "mean", "low", "high"]].reset_index(drop=True)
 
-    def summaries_of(self, name: str) -> list[pd.DataFrame]:
-        """One `summary.csv` a seed: every measure by group, pause answer and year."""
-        groups = groups_of(self.region, self.positions, counties=True)
-        return [summary(self.frames[name, seed], groups) for seed in self.seeds]
-
     def with_attribution(self, attribution: Attribution) -> Comparison:
         """This comparison with the parts of each family of levers."""
         return replace(
@@ -220,11 +212,6 @@ def write_comparison(
 def read_comparison(folder: Path | str) -> KeptComparison:
     """The tables of a comparison's folder. ResultsError (integrity) if it is not whole."""
     folder = Path(folder)
-    for finding in verify(folder):
-        if finding.kind != "foreign":
-            raise ResultsError(f"{folder}: {finding.file}: {finding.kind}", INTEGRITY)
-    manifest = manifest_of(folder)
-    if manifest.get("kind") != "comparison":
-        raise ResultsError(f"{folder}: not the results of a comparison", INTEGRITY)
+    manifest = whole_manifest(folder, "comparison", "not the results of a comparison")
     names = [name for name in COLUMNS if name in manifest["files"]]
     return KeptComparison({name: read_csv((folder / name).read_bytes()) for name in names}, manifest)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from . import accounts, constraints, lever_costs
+from . import accounts, constraints, lever_costs, markets
 from .initialisation.build import Population
 from .initialisation.places import idle_share, service_demand
 from .kernel.household_formation import form_households
@@ -19,17 +19,14 @@ from .kernel.rights_year import decide_on_rights
 from .kernel.stocktaking import arrive, take_stock
 from .kernel.tallies import Flows, Stock, empty_count, empty_flows, empty_stock, of_unit, weighted
 from .kernel.threads import each_unit
-from .offers import develop_villages, set_offers
+from .offers import build_relocation_homes, develop_villages, set_offers
 from .randomness import room_for_draws
 from .region import Region
-from .state.households import OLDEST, SEAT, SLOTS, TOWN, VILLAGE
+from .state.households import OLDEST, SLOTS, TOWN, VILLAGE
 from .submodels import (
     BEFORE,
     LEVERS,
     demography,
-    housing,
-    land_rights,
-    livelihoods,
     networks,
     policy,
     public_finance,
@@ -93,7 +90,6 @@ class Model:
         self.land_returned = np.zeros(self.units, np.int64)  # to the collectives since the base year, 1/100 mu
         self.account_of_year = public_finance.opening(self.places.columns.debt.copy())
         self.new_homes = np.zeros((self.units, 5))
-        self.newcomers = np.zeros(self.units, np.int64)
         self.rows = [self._row()]
         self.years_accounts: list[tuple[int, public_finance.Account]] = []
         self.years_flows: list[tuple[int, Flows, np.ndarray]] = []
@@ -136,12 +132,10 @@ class Model:
         )
         places = self.places.columns
         develop_villages(places, self.values, self.region)
+        village_families = self.stock_before.households[:, VILLAGE] * self.households.weight
+        build_relocation_homes(places, self.values, village_families)
         set_offers(places, self.values, self.expected, self.region)
         places.city_constant[:] = self.pull_of_towns + self.values["town_trend"] * max(self.year - 2020, 0)
-        places.rural_pension[:] = livelihoods.rural_pension(self.expected)
-        village_families = self.stock_before.households[:, VILLAGE] * self.households.weight
-        places.home_offers[:] = housing.offer_probability(self.values, village_families)
-        places.homes[:, TOWN] += self.values["relocation_housing"]
         self.pace = np.array([
             residence_choice.period_of(self.year, values["period_factor"], values["pause_stays"])
             for values in self.values
@@ -258,27 +252,10 @@ class Model:
     def clear_markets(self) -> None:
         """House prices and building, the rent of land, wages and employment: what next year's households will see."""
         places, base = self.places.columns, weighted(self.base_stock, self.households.weight)
-        before, stock = (self._seen_by("feedback_housing", then) for then in (self.stock_before, self.stock))
-        prices, homes = housing.market(
-            self.values, places.house_price, places.homes, before.households, stock.households
-        )
-        self.new_homes = np.maximum(homes - places.homes, 0)
-        places.house_price[:], places.homes[:] = prices, homes
-        places.jobs[:] = livelihoods.more_jobs(self.values, places.jobs)
-        given_up = housing.homes_given_up(self.values, homes)
-        places.capacity[:, SEAT] *= 1 - (given_up / np.maximum(homes[:, SEAT], 1))[:, None]
-        places.homes[:, SEAT] -= given_up
-        places.homes[:, TOWN] += given_up
-        land, land_in_base = self._seen_by("feedback_land_rental", self.stock).land, base.land
-        places.land_rent[:] = land_rights.cleared_rent(
-            self.values, land_rights.rented_share(land_in_base), land_rights.rented_share(land)
-        )
-        stock = self._seen_by("feedback_labour", self.stock)
-        wages, employment = livelihoods.labour_market(
-            self.values, places.jobs, stock.workers, base.workers, _residents_by_place(base),
-            _residents_by_place(stock),
-        )
-        places.wage[:], places.employment[:] = wages, employment
+        before, now = (self._seen_by("feedback_housing", stock) for stock in (self.stock_before, self.stock))
+        self.new_homes = markets.clear_housing(places, self.values, before, now)
+        markets.clear_land_rental(places, self.values, base, self._seen_by("feedback_land_rental", self.stock))
+        markets.clear_labour(places, self.values, base, self._seen_by("feedback_labour", self.stock))
 
     def crowd_services(self) -> None:
         """Demand for the four services against capacity; investment follows."""
@@ -315,7 +292,7 @@ class Model:
         places.bonus_capacity[:] = public_finance.capacity_from_bonus(
             self.values, account, heads["urban_residents"]
         )
-        self.account_of_year, self.newcomers = account, heads["new_urban_residents"]
+        self.account_of_year = account
         self.years_accounts.append((self.year, account))
 
     def account(self) -> None:
@@ -377,16 +354,9 @@ class Model:
 
     def _row(self) -> dict[str, np.ndarray]:
         weight = self.households.weight
+        flows = weighted(self.flows, weight)
         return accounts.unit_columns(
-            self.year, self.adcodes, weighted(self.stock, weight), weighted(self.flows, weight),
+            self.year, self.adcodes, weighted(self.stock, weight), flows,
             self.reclassified_this_year, self.places.columns, self.values,
-            accounts.money_columns(self.account_of_year, self.newcomers, self.values),
+            accounts.money_columns(self.account_of_year, flows, self.values),
         )
-
-
-def _residents_by_place(stock: Stock) -> np.ndarray:
-    """Persons by place (units, 5); a reclassified village is still a village to its jobs."""
-    persons = stock.persons.sum(axis=2)
-    persons[:, TOWN] -= stock.reclassified.sum(axis=1)
-    persons[:, VILLAGE] += stock.reclassified.sum(axis=1)
-    return persons

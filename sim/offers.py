@@ -11,7 +11,17 @@ import numpy as np
 from .region import Region
 from .state.households import TOWN, VILLAGE
 from .state.places import PlaceColumns
-from .submodels import amenities, care, livelihoods, public_services, residence_choice, towns, travel, villages
+from .submodels import (
+    amenities,
+    care,
+    housing,
+    livelihoods,
+    public_services,
+    residence_choice,
+    towns,
+    travel,
+    villages,
+)
 
 
 def develop_villages(places: PlaceColumns, values: np.ndarray, region: Region) -> None:
@@ -25,8 +35,14 @@ def develop_villages(places: PlaceColumns, values: np.ndarray, region: Region) -
         places.demonstration_due[unit] %= 1
 
 
+def build_relocation_homes(places: PlaceColumns, values: np.ndarray, village_families: np.ndarray) -> None:
+    """Homes in town built for village families, and how likely each is offered one; `village_families` (units,)."""
+    places.homes[:, TOWN] += values["relocation_housing"]
+    places.home_offers[:] = housing.offer_probability(values, village_families)
+
+
 def set_offers(places: PlaceColumns, values: np.ndarray, expected: np.ndarray, region: Region) -> None:
-    """Pay, services, amenities, distances and the cost of leaving someone behind, under the year's levers.
+    """Pay, pensions, services, amenities, distances, the cost of leaving someone behind, under the year's levers.
 
     Pay and commuting are those of the levers in force (`values`), the rest what households expect of them.
     """
@@ -37,6 +53,7 @@ def set_offers(places: PlaceColumns, values: np.ndarray, expected: np.ndarray, r
     quality = care.with_care(expected, quality)
     places.usable_quality[:] = public_services.usable_quality(expected, quality, places.crowding)
     places.left_behind[:] = care.left_behind(expected)
+    places.rural_pension[:] = livelihoods.rural_pension(expected)
     places.remoteness[:] = residence_choice.remoteness(expected, travel.distances(expected, places.distance))
     boost_now = towns.boost(values, places.town_number, of_province)
     places.pay_factor[:] = livelihoods.pay_factor(values, places.village_pay, boost_now)

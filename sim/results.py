@@ -244,12 +244,7 @@ def _stands(folder: Path, digests: Mapping[str, str]) -> bool:
 def read_results(folder: Path | str) -> Results:
     """The tables of a run's folder. ResultsError (integrity) if it is not whole."""
     folder = Path(folder)
-    for finding in verify(folder):
-        if finding.kind != "foreign":
-            raise ResultsError(f"{folder}: {finding.file}: {finding.kind}", INTEGRITY)
-    manifest = manifest_of(folder)
-    if manifest.get("kind") != "run":
-        raise ResultsError(f"{folder}: not the results of one run", INTEGRITY)
+    manifest = whole_manifest(folder, "run", "not the results of one run")
     indicators, flows, summary, goals, finance = (read_csv((folder / name).read_bytes()) for name in TABLES)
     marks = dict(manifest["landmarks"])
     for name in ("census", "below"):
@@ -259,6 +254,17 @@ def read_results(folder: Path | str) -> Results:
     return Results(
         indicators, flows, summary, goals, finance, Landmarks(**marks), manifest, text, band, read_histories(folder)
     )
+
+
+def whole_manifest(folder: Path, kind: str, otherwise: str) -> dict[str, Any]:
+    """The manifest of a folder of that kind. ResultsError (integrity) if it is damaged, or (`otherwise`) another."""
+    for finding in verify(folder):
+        if finding.kind != "foreign":
+            raise ResultsError(f"{folder}: {finding.file}: {finding.kind}", INTEGRITY)
+    manifest = manifest_of(folder)
+    if manifest.get("kind") != kind:
+        raise ResultsError(f"{folder}: {otherwise}", INTEGRITY)
+    return manifest
 
 
 def verify(folder: Path | str) -> list[Finding]:

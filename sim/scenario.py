@@ -23,13 +23,13 @@ from .parameters import Label, Parameter, Role
 from .reading.places import LAST_YEAR, Target
 from .reading.problems import Problems, ScenarioError, ScenarioProblem, shown
 from .reading.scenario_file import ASSUMED, FIRST_POLICY_YEAR, NO_BAND, ScenarioFile, check_file
-from .reading.schema import scenario_schema, write_schema
+from .reading.schema import scenario_schema, schema_text
 from .submodels import policy
 from .submodels.policy import Layer, Schedule
 
 __all__ = [
     "Scenario", "ScenarioError", "ScenarioProblem", "Target",
-    "load_scenario", "resolve_yaml", "scenario_names", "scenario_schema", "write_schema",
+    "load_scenario", "resolve_yaml", "scenario_names", "scenario_schema", "schema_text",
 ]  # fmt: skip
 
 

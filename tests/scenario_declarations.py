@@ -1,6 +1,10 @@
-"""Levers as the scenario files name them, with one uncertainty and one constant, for the scenario tests."""
+"""Levers as the scenario files name them, with one uncertainty and one constant, and how scenario tests use them."""
+
+import numpy as np
+import pytest
 
 from sim.parameters import Evidence, Label, Lever, Parameter, Role
+from sim.scenario import ScenarioError, load_scenario
 
 # name, family, bounds, before, reading, begins, complete
 TABLE = [
@@ -43,3 +47,30 @@ DECLARED = [
 ]  # fmt: skip
 GROUPS = ["less_developed_39", "pilot_counties"]
 UNITS = ["芦山县", "511826", "Lushan"]
+HEAD = "title: {en: A trial, zh: 试验}\nwhy: To see.\nsource: assumed\nextends: baseline\n"
+YEARS = range(2010, 2036)
+POLICIES = ["hukou-only", "services-only", "land-only", "decision-2023-core"]
+
+
+def load(name_or_path, **known):
+    return load_scenario(name_or_path, DECLARED, **known)
+
+
+def written(tmp_path, text, name="trial.yaml"):
+    path = tmp_path / name
+    path.write_bytes(text if isinstance(text, bytes) else text.encode("utf-8"))
+    return path
+
+
+def values(scenario, n_units=1, mask_of=lambda target: np.array([True])):
+    return scenario.calendar(mask_of, DECLARED, YEARS, n_units)
+
+
+def lever(scenario, name, *years):
+    return [float(values(scenario)[name][year - 2010, 0]) for year in years]
+
+
+def problems_of(path, **known):
+    with pytest.raises(ScenarioError) as caught:
+        load(path, **known)
+    return caught.value.problems

@@ -40,6 +40,7 @@ FLOORS = (
     "comparison",
     "kernel",
     "offers",
+    "markets",
     "witness",
     "constraints",
     "accounts",

@@ -12,7 +12,7 @@ from sim.experiments.compare import compare
 from sim.experiments.run import run
 from sim.outcomes import KEYS, OUTCOMES, differences, outcomes_of, over_seeds
 from sim.results import ResultsError, read_results, verify
-from sim.tables import csv_bytes, tables
+from sim.tables import csv_bytes, groups_of, summary, tables
 
 OPTIONS = {"scale": 0.1, "units": ["芦山县", "宝兴县"], "years": (2020, 2026), "threads": 1}
 
@@ -52,9 +52,10 @@ def test_every_arm_is_the_run_of_that_seed(comparison):
     alone = run("decision-2023-core", luck_seed=2, **OPTIONS)
     for pause, frame in alone.frames.items():
         pd.testing.assert_frame_equal(comparison.frames["decision-2023-core", 2][pause], frame, check_exact=True)
-    summary = comparison.summaries_of("decision-2023-core")[1]
+    groups = groups_of(comparison.region, comparison.positions, counties=True)
+    table = summary(comparison.frames["decision-2023-core", 2], groups)
     expected = tables(alone)["summary.csv"].drop(columns="own_figures")
-    chosen = summary[summary["group"] == "selected"].reset_index(drop=True)
+    chosen = table[table["group"] == "selected"].reset_index(drop=True)
     pd.testing.assert_frame_equal(chosen, expected, check_exact=True)
 
 
@@ -90,9 +91,10 @@ def test_conversions_add_up_from_the_base_year(comparison):
 
 def test_public_cost_adds_up_services_works_and_levers(comparison):
     name = comparison.names[1]
-    summary = next(iter(comparison.summaries_of(name)))
-    level = outcomes_of(summary).set_index(KEYS)["public_cost_so_far"].sort_index()
-    yearly = summary.set_index(KEYS)[["service_cost", "newcomer_works", "policy_cost"]].sum(axis=1)
+    groups = groups_of(comparison.region, comparison.positions, counties=True)
+    table = summary(comparison.frames[name, 1], groups)
+    level = outcomes_of(table).set_index(KEYS)["public_cost_so_far"].sort_index()
+    yearly = table.set_index(KEYS)[["service_cost", "newcomer_works", "policy_cost"]].sum(axis=1)
     for key, years in yearly.groupby(level=["pause", "group"]):
         assert np.allclose(level.loc[key], years.sort_index().cumsum())
 

@@ -7,27 +7,20 @@ households do to prices, queues and networks does not come back to them.
 import numpy as np
 import pytest
 
+from sim.experiments.lever_effects import FEEDBACKS, far_end, with_levers
 from sim.experiments.run import prepare
 from sim.indicators import summarise
 from sim.model import Model, Settings
-from sim.parameters import Lever
-from sim.submodels import LEVERS, RECORD
+from sim.submodels import LEVERS
 from sim.submodels.policy import ANNOUNCED
 
 COUNTIES = ["芦山县", "蒲江县", "巴塘县", "安岳县"]
 UNTIL = 2028
-FEEDBACKS = [name for name in RECORD.names or () if name.startswith("feedback_")]
 # These say how strongly places answer households, so that there must be an answer: their feedbacks stay on.
 STRENGTH_OF_A_FEEDBACK = {"capacity_follows_population": ("feedback_crowding", "feedback_villages")}
 BY_NAME = {lever.name: lever for lever in LEVERS}
 # A cap on debt binds only where money is short.
 WHERE_IT_BINDS = {"debt_cap": {"service_cost_village": 6500.0}}
-
-
-def far_end(lever: Lever) -> float:
-    """The end of the range that is farther from the value before the Decision: upwards if it is not there already."""
-    low, high = lever.bounds
-    return high if lever.value < high else low
 
 
 @pytest.fixture(scope="module")
@@ -45,15 +38,7 @@ def trunk():
 def mean_outcomes(trunk: Model, levers: dict[str, float]):
     """Indicators of all four counties together, means over the years from 2024, under changed levers or parameters."""
     model = trunk.copy()
-    before = trunk.calendar
-
-    def calendar(year: int) -> np.ndarray:
-        values = before(year).copy()
-        for name, value in levers.items():
-            values[name] = value
-        return values
-
-    model.calendar = calendar
+    model.calendar = with_levers(trunk.calendar, levers)
     while model.year < UNTIL:
         model.step()
     summary = summarise(model.indicators(), np.ones(model.units, bool)).set_index("year")

@@ -5,6 +5,7 @@ import math
 import naive_household as naive
 import numpy as np
 import pytest
+from naive_living import vested
 
 from sim.kernel.residence_year import NO_CHANGE
 from sim.state.households import APART, EMPTY, FAMILY, FEMALE
@@ -208,4 +209,4 @@ def test_what_vests_is_the_mean_over_five_years():
             steps = [years + 5 * (k + 0.5) / 20_000 for k in range(20_000)]
             mean = sum(min(1.0, t / needed) if needed else 1.0 for t in steps) / len(steps)
             assert math.isclose(vested_share(years, needed), mean, abs_tol=1e-6)
-            assert math.isclose(naive.vested(years, needed), mean, abs_tol=1e-6)
+            assert math.isclose(vested(years, needed), mean, abs_tol=1e-6)

@@ -6,9 +6,6 @@ the lever's. One seed of luck: figures of a few thousandths of a point are withi
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
-
 import numpy as np
 import pandas as pd
 
@@ -18,7 +15,7 @@ from ..parameters import Lever
 from ..submodels import LEVERS, RECORD
 from ..submodels.policy import ANNOUNCED
 from .branches import Calendar, grow, years_to_grow
-from .run import Prepared, Progress, prepare
+from .run import Progress, prepare
 
 SCALE = 0.02
 YEARS = (2020, 2027)
@@ -94,7 +91,7 @@ def _ends(
     for number, (feedback, switch) in enumerate((("off", 0.0), ("on", 1.0))):
         changes = {**dict.fromkeys(FEEDBACKS, switch), **(before or {})}
         prepared = prepare(scale=scale, years=(YEARS[0], last_year), pause="ended", changes=changes)
-        calendars = {arm: _calendar(prepared, values) for arm, values in arms.items()}
+        calendars = {arm: with_levers(prepared.calendars["ended"], values) for arm, values in arms.items()}
         total, done = years_to_grow(calendars, YEARS[0], last_year), 0
 
         def stepped(model: Model, total: int = total, number: int = number, feedback: str = feedback) -> None:
@@ -108,18 +105,19 @@ def _ends(
     return ends
 
 
-def _calendar(prepared: Prepared, levers: dict[str, float]) -> Calendar:
-    return partial(_values, prepared.calendars["ended"], levers)
+def with_levers(calendar: Calendar, levers: dict[str, float]) -> Calendar:
+    """The calendar with these values from 2024 on."""
 
-
-def _values(calendar: Callable[[int], np.ndarray], levers: dict[str, float], year: int) -> np.ndarray:
-    values = calendar(year)
-    if year < ANNOUNCED or not levers:
+    def changed(year: int) -> np.ndarray:
+        values = calendar(year)
+        if year < ANNOUNCED or not levers:
+            return values
+        values = values.copy()
+        for name, value in levers.items():
+            values[name] = value
         return values
-    values = values.copy()
-    for name, value in levers.items():
-        values[name] = value
-    return values
+
+    return changed
 
 
 def _last(model: Model) -> pd.Series:

@@ -71,10 +71,21 @@ def deciding_age(h, i):
 
 
 @rule
+def land_of(h, i):
+    """Contracted land household `i` holds or lets, mu."""
+    return h.land[i] / 100.0 if h.contract[i] in (HELD, RENTED_OUT) else 0.0
+
+
+@rule
+def holds_homestead(h, i):
+    """Whether household `i` has a homestead, in use or not."""
+    return h.homestead[i] in (HELD, IDLE, RENTED_OUT)
+
+
+@rule
 def credit_of(h, i, v):
     """What household `i` can borrow on its contracted land and homestead, yuan."""
-    mu = h.land[i] / 100.0 if h.contract[i] in (HELD, RENTED_OUT) else 0.0
-    return credit_on_rights(mu, h.homestead[i] in (HELD, IDLE, RENTED_OUT), v)
+    return credit_on_rights(land_of(h, i), holds_homestead(h, i), v)
 
 
 @rule
@@ -108,19 +119,16 @@ def describe(h, i, world_seed, p, v, village_group):
     first = draw(world_seed, WORLD, h.id[i], 0, CHARACTER)
     second = draw(world_seed, WORLD, h.id[i], 0, CHARACTER + 1)
     registered = h.hukou[i] <= URBAN_HUKOU
-    homestead_held = h.homestead[i] in (HELD, IDLE, RENTED_OUT)
     exited = h.homestead[i] == GIVEN_UP or h.homestead[i] == SOLD
     family_house = h.village_origin[i] and h.hukou[i] == RURAL_HUKOU and not exited
-    village_home = 1 if homestead_held or family_house else 0
+    village_home = 1 if holds_homestead(h, i) or family_house else 0
     clears = may_convert(uniform(first[0]), v.hukou_threshold_seat)
-    holds_land = h.contract[i] in (HELD, RENTED_OUT)
     local_hukou = 1 if h.hukou[i] == URBAN_HUKOU else 0
     converts = 1 if registered and clears and would_convert(uniform(first[1]), v.potential_converters) else 0
     worker_city = CITY if uniform(first[3]) < v.in_province_share else OTHER_PROVINCE
     separable = village_home and elders > 0 and men_skill + women_skill > 0.0
     elders_stay = 1 if separable and uniform(first[2]) < v.elders_stay else 0
     admitted = 1 if uniform(second[0]) < v.access_education else 0
-    mu = h.land[i] / 100.0 if holds_land else 0.0
     land_is_rented = 1 if h.contract[i] == RENTED_OUT else 0
     holds_share = 1 if h.collective[i] == HELD else 0
     homestead_is_rented = 1 if h.homestead[i] == RENTED_OUT else 0
@@ -149,7 +157,7 @@ def describe(h, i, world_seed, p, v, village_group):
         worker_city=worker_city,
         elders_stay=elders_stay,
         children_admitted=admitted,
-        mu=mu,
+        mu=land_of(h, i),
         land_is_rented=land_is_rented,
         holds_share=holds_share,
         homestead_is_rented=homestead_is_rented,
@@ -297,5 +305,3 @@ def remoteness(household, home, lead_place, p):
     workers = lead_place if lead_place > SEAT else VILLAGE
     return p.remoteness[0, household.group, family, workers]
 
-
-__all__ = ["comes_home", "consumption", "credit_of", "deciding_age", "describe", "owns_home", "remoteness", "services"]

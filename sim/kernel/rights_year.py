@@ -32,7 +32,7 @@ from ..submodels.hukou import conversion_probability, may_convert, most_likely_c
 from ..submodels.land_rights import exit_payment, exit_probability, rent_out_probability
 from ..submodels.livelihoods import benefit_pull, earnings
 from ..submodels.residence_choice import family_place
-from .household_rule import credit_of, deciding_age
+from .household_rule import credit_of, deciding_age, holds_homestead
 from .members import place_of
 
 
@@ -77,18 +77,18 @@ def convert_hukou(h, i, members, present, pupils, words, year, seed, world_seed,
     if not would_convert(uniform(character[1]), v.potential_converters):
         return
     holds_land = h.contract[i] in (HELD, RENTED_OUT)
-    holds_homestead = h.homestead[i] in (HELD, RENTED_OUT, IDLE)
+    homestead_held = holds_homestead(h, i)
     holds_share = h.collective[i] == HELD
     born = year - deciding_age(h, i)
     benefits = benefit_pull(v.benefit_gap, v.benefit_gap_pull)
-    probability = conversion_probability(v, holds_land, holds_homestead, holds_share, born, pupils, benefits)
+    probability = conversion_probability(v, holds_land, homestead_held, holds_share, born, pupils, benefits)
     if not happens(words[0], probability):
         return
     at_risk = draw(seed, LUCK, h.id[i], year, RIGHTS + 2)
     if holds_land and uniform(at_risk[0]) >= v.keep_contracted_land:
         h.contract[i] = GIVEN_UP
         flows.rights_given_up[0, 0] += h.land[i]
-    if holds_homestead and uniform(at_risk[1]) >= v.keep_homestead:
+    if homestead_held and uniform(at_risk[1]) >= v.keep_homestead:
         h.homestead[i] = GIVEN_UP
         flows.rights_given_up[0, 1] += 1
     if holds_share and uniform(at_risk[2]) >= v.keep_collective_share:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..state.households import OLDEST, PLACES
+from ..state.households import OLDEST, PLACES, TOWN, VILLAGE
 from ..state.places import VILLAGE_GROUPS
 
 AGE_GROUPS = 18  # 0-4, 5-9, ... 80-84, 85 and over
@@ -80,3 +80,12 @@ def of_unit(tally, unit: int):
 def weighted(tally, weight: np.ndarray):
     """The tally in real persons, households and land: each unit's rows times its weight."""
     return type(tally)(*(array * weight.reshape((-1,) + (1,) * (array.ndim - 1)) for array in tally))
+
+
+def residents_by_place(stock: Stock) -> np.ndarray:
+    """Persons by place (units, 5); a reclassified village is still a village to its jobs and services."""
+    persons = stock.persons.sum(axis=2)
+    reclassified = stock.reclassified.sum(axis=1)
+    persons[:, TOWN] -= reclassified
+    persons[:, VILLAGE] += reclassified
+    return persons

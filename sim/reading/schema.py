@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from ..goals import AT_LEAST, AT_MOST
@@ -95,9 +94,9 @@ def _goal() -> dict[str, Any]:
     }
 
 
-def write_schema(declarations: Sequence[Parameter], path: Path) -> None:
-    """Write the schema where the first line of a scenario file points, docs/scenario.schema.json."""
-    path.write_text(_lines(scenario_schema(declarations)) + "\n", encoding="utf-8", newline="\n")
+def schema_text(declarations: Sequence[Parameter]) -> str:
+    """The schema as the file that the first line of a scenario points to, docs/scenario.schema.json."""
+    return _lines(scenario_schema(declarations)) + "\n"
 
 
 def _lines(value: Any, depth: int = 0) -> str:

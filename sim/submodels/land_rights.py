@@ -38,6 +38,8 @@ PARAMETERS = (
     uncertain("land_demand_elasticity", 2.0, "elasticity to the rent", (0.5, 6.0), "assumed: operators of scale are "
               "elastic; E:D7 gives the sign", Evidence.SIGN_ONLY,
               "fall of the land operators ask for with its rent", "经营主体土地需求的租金弹性"),
+    constant("land_rent_reach", 2.0, "ratio to the declared rent", (1.2, 4.0), "assumed", Evidence.ASSUMED,
+             "how far the rent of land may rise or fall", "租金相对基准的最大变动倍数"),
     uncertain("feedback_land_rental", 1.0, "0 = off, 1 = on", (0.0, 1.0), "a switch for ablation",
               Evidence.ASSUMED, "feedback: more land to let lowers its rent", "反馈：土地流转租金"),
     uncertain("rent_out_rate_away", 0.15, "per year", (0.0, 0.5), "assumed; E:D11 gives the sign",
@@ -146,12 +148,12 @@ def cleared_rent(values: np.ndarray, share_in_base: np.ndarray, share: np.ndarra
     """Rent of a mu (units,), yuan a year, at which operators take what is let: the base year's where nothing changed.
 
     An operator whose land yields a per cent more pays a per cent more for the same land; more land
-    to let lowers the rent along the operators' demand. Half to twice the declared rent (assumed).
+    to let lowers the rent along the operators' demand, no further than `land_rent_reach` either way.
     """
     supply = np.maximum(share_in_base, 0.01) / np.maximum(share, 0.01)
     pressure = power(supply, 1 / values["land_demand_elasticity"])
     worth = 1 + values["farm_productivity"] / 100
-    return values["land_rent"] * np.clip(worth * pressure, 0.5, 2.0)
+    return values["land_rent"] * np.clip(worth * pressure, 1 / values["land_rent_reach"], values["land_rent_reach"])
 
 
 @rule

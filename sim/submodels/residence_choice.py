@@ -212,9 +212,7 @@ def all_workers_go(alternative, carers):
 @rule
 def splits(alternative):
     """Whether workers live apart from the family under this alternative."""
-    return (
-        alternative in (IN_VILLAGE_WORKERS_AWAY, IN_SEAT_FOR_SCHOOL, IN_SEAT_WORKERS_AWAY)
-    )
+    return alternative in (IN_VILLAGE_WORKERS_AWAY, IN_SEAT_FOR_SCHOOL, IN_SEAT_WORKERS_AWAY)
 
 
 @rule

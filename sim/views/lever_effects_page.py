@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
 from pathlib import Path
 
 import pandas as pd
@@ -14,10 +13,11 @@ from ..experiments.lever_effects import CLOSED, SCALE, SETTINGS, YEARS, far_end,
 from ..indicators import INDICATORS
 from ..parameters import FAMILIES, Lever
 from ..submodels import LEVERS
-from .markdown import number, table
+from .markdown import number, table, write_pages
 from .progress import progress
 
-PAGE = Path(__file__).parents[2] / "docs" / "lever_effects.md"
+DOCS = Path(__file__).parents[2] / "docs"
+PAGE = "lever_effects.md"
 COMMAND = "python -m sim.views.lever_effects_page"
 NATIONAL_RATIO = 0.2  # E:B8
 
@@ -99,10 +99,8 @@ def main() -> None:
         effects = lever_effects(progress=report)
     with progress("hukou") as report:
         opening = liberalisation(progress=report)
-    part = PAGE.with_name(PAGE.name + ".part")
-    part.write_text(page(effects, opening), encoding="utf-8")
-    os.replace(part, PAGE)
-    print(PAGE)
+    for path in write_pages({PAGE: page(effects, opening)}, DOCS):
+        print(f"{DOCS.name}/{path.name}")
 
 
 if __name__ == "__main__":

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 from ..parameters import Parameter
 
@@ -28,6 +30,19 @@ def table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     heads = tuple(heads)
     lines = [heads, ("---",) * len(heads), *rows]
     return "\n".join("| " + " | ".join(map(_cell, line)) + " |" for line in lines) + "\n"
+
+
+def write_pages(texts: Mapping[str, str], folder: Path) -> list[Path]:
+    """Writes files below `folder`, by name, each whole or not at all; returns their paths."""
+    written = []
+    for name, text in texts.items():
+        path = folder / name
+        path.parent.mkdir(exist_ok=True)
+        part = path.with_name(f".{path.name}.part")
+        part.write_text(text, encoding="utf-8", newline="\n")
+        os.replace(part, path)
+        written.append(path)
+    return written
 
 
 def _cell(text: str) -> str:

@@ -6,7 +6,6 @@ and docs/scenario.schema.json anew; a test holds them to the declarations.
 
 from __future__ import annotations
 
-import os
 import re
 import sys
 from collections import Counter
@@ -15,10 +14,10 @@ from pathlib import Path
 from types import ModuleType
 
 from ..parameters import Evidence, Lever, Parameter, Role
-from ..scenario import write_schema
+from ..scenario import schema_text
 from ..submodels import DECLARATIONS, LEVERS, SUBMODELS
 from .lever_page import lever_rows, pages
-from .markdown import bounds, number, table
+from .markdown import bounds, number, table, write_pages
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGE, SCHEMA = "parameters.md", "scenario.schema.json"
@@ -94,19 +93,7 @@ def _parameter_cells(parameter: Parameter) -> tuple[str, ...]:
 
 def write(folder: Path = DOCS) -> list[Path]:
     """Write the pages and the schema into `folder`, each whole or not at all; returns their paths."""
-    texts = {PAGE: page(), **pages(LEVERS, _homes(), COMMAND)}
-    written = []
-    for name in (*texts, SCHEMA):
-        path = folder / name
-        path.parent.mkdir(exist_ok=True)
-        part = path.with_name(f".{path.name}.part")
-        if name == SCHEMA:
-            write_schema(DECLARATIONS, part)
-        else:
-            part.write_text(texts[name], encoding="utf-8", newline="\n")
-        os.replace(part, path)
-        written.append(path)
-    return written
+    return write_pages({PAGE: page(), **pages(LEVERS, _homes(), COMMAND), SCHEMA: schema_text(DECLARATIONS)}, folder)
 
 
 def main() -> None:

@@ -8,7 +8,6 @@ earlier version of the scenario, `--pages` runs nothing. A test holds the pages 
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -20,7 +19,7 @@ from ..scenario import Scenario, Target, load_scenario, scenario_names
 from ..submodels import DECLARATIONS
 from ..submodels.policy import Layer, Schedule
 from .lever_page import anchor
-from .markdown import number, table, years
+from .markdown import number, table, write_pages, years
 from .scenario_results import (
     ASKED,
     HISTORY,
@@ -260,16 +259,6 @@ def _added(
     return f"{round(100 * (ours - theirs), 2) + 0.0:+.2f}{star}"
 
 
-def write(texts: Mapping[str, str], folder: Path = DOCS) -> None:
-    """Write files below `folder`, each whole or not at all."""
-    for name, text in texts.items():
-        path = folder / name
-        path.parent.mkdir(exist_ok=True)
-        part = path.with_name(f".{path.name}.part")
-        part.write_text(text, encoding="utf-8", newline="\n")
-        os.replace(part, path)
-
-
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the scenarios and write their pages into the project's docs folder."""
     parser = argparse.ArgumentParser(prog=COMMAND, description="Runs every scenario and writes its page.")
@@ -292,9 +281,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
             continue
         began = time.monotonic()
         results = [*(row for row in results if row not in kept), *figures(scenarios[name], place)]
-        write({f"{FOLDER}/{RESULTS}": results_text(results, list(scenarios))})
+        write_pages({f"{FOLDER}/{RESULTS}": results_text(results, list(scenarios))}, DOCS)
         print(f"{' '.join((name, *place))}: {time.monotonic() - began:.0f} s", flush=True)
-    write(pages(scenarios, region, results))
+    write_pages(pages(scenarios, region, results), DOCS)
     print(f"{DOCS.name}/{INDEX}, {DOCS.name}/{FOLDER}/")
 
 

@@ -117,8 +117,8 @@ def test_the_rent_falls_with_what_is_let_and_rises_with_what_land_yields(record,
         return float(cleared_rent(values, np.array([base]), np.array([let]))[0])
 
     found = rent(record, share)
-    declared = record["land_rent"][0]
-    assert 0.5 * declared - ROUNDING <= found <= 2 * declared + ROUNDING
+    declared, reach = record["land_rent"][0], record["land_rent_reach"][0]
+    assert declared / reach - ROUNDING <= found <= reach * declared + ROUNDING
     assert rent(record, min(share + more, 1.0)) <= found * (1 + ROUNDING)
     better = record.copy()
     better["farm_productivity"] = 15
