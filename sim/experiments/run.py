@@ -17,7 +17,7 @@ from ..following import Following, gathered, shares
 from ..goals import Goal
 from ..histories import Histories
 from ..indicators import summarise
-from ..initialisation.build import Population, build_population
+from ..initialisation.build import MADE_OF_RECORD, BaseHouseholds, Population, build_households, made_of
 from ..model import Model, Settings
 from ..reading.goals import parse_goal
 from ..region import Region, load_region
@@ -74,15 +74,14 @@ class RunResult:
 
 
 @lru_cache(maxsize=2)
-def _population(
-    region_name: str, data: Path | None, stamp: str, values: bytes, year: int, scale: float, world_seed: int,
+def _households(
+    region_name: str, data: Path | None, stamp: str, made_of: bytes, year: int, scale: float, world_seed: int,
     positions: tuple[int, ...] | None, last_year: int, threads: int,
-) -> Population:
-    region = _region(region_name, data, stamp)
-    records = np.frombuffer(values, RECORD)
-    return build_population(
-        region, records, year=year, scale=scale, world_seed=world_seed,
-        positions=None if positions is None else np.array(positions), last_year=last_year, threads=threads,
+) -> BaseHouseholds:
+    return build_households(
+        _region(region_name, data, stamp), np.frombuffer(made_of, MADE_OF_RECORD), year=year, scale=scale,
+        world_seed=world_seed, positions=None if positions is None else np.array(positions), last_year=last_year,
+        threads=threads,
     )
 
 
@@ -108,7 +107,7 @@ class Prepared:
     population: Population
     calendars: dict[str, Callable[[int], np.ndarray]]  # by answer: one record per simulated unit
     settings: Settings
-    base: bytes  # every unit's values in the base year, of which the population is made
+    base: bytes  # every unit's values in the base year, of which households and places are made
     populate: Callable[[bytes], Population]
 
     def model(self, answer: str, own: bool = False) -> Model:
@@ -161,12 +160,14 @@ def prepare(
         return calendar
 
     def populate(base: bytes) -> Population:
-        # A population of every household is too large to keep for a next run.
-        build = _population.__wrapped__ if once or scale > KEPT_UP_TO else _population
-        return build(
-            region, data, stamp, base, years[0], scale, world_seed,
+        # Every household of the domain is too much to keep for a next run.
+        build = _households.__wrapped__ if once or scale > KEPT_UP_TO else _households
+        records = np.frombuffer(base, RECORD)
+        households = build(
+            region, data, stamp, made_of(records).tobytes(), years[0], scale, world_seed,
             None if units is None else tuple(int(p) for p in positions), years[1], settings.workers,
         )
+        return households.in_places(place, records)
 
     base = values(years[0]).tobytes()
     population = next((other.population for other in beside if other.base == base), None) or populate(base)

@@ -1,4 +1,8 @@
-"""The population and places of the simulated units in a base year: built once, copied by every run."""
+"""The population and places of the simulated units in a base year: built once, copied by every run.
+
+Households are made of a few parameters (`MADE_OF`) and see no others, so that runs which differ
+in any other start from the same ones; places are cheap, and made of every parameter.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..kernel.stocktaking import take_stock
-from ..kernel.tallies import empty_count, empty_stock, of_unit, weighted
+from ..kernel.tallies import Stock, empty_count, empty_stock, of_unit, weighted
 from ..kernel.threads import each_unit
 from ..region import DATA, Region
 from ..state.households import FAMILY, HUKOU_IN_PROVINCE, HouseholdColumns, Households, empty_columns
@@ -21,6 +25,16 @@ from .rights import settle_rights
 
 # Room behind a unit's rows for households formed and arriving, per year of the run.
 ROOM_PER_YEAR = 0.035
+
+# Every parameter the households of a base year are made of.
+MADE_OF = (
+    "seat_share", "seat_share_per_town", "collective_urban_share", "grandparent_families", "in_migrants_urban_share",
+    "urban_hukou_in_town", "urban_hukou_shift", "away_children", "away_peak", "away_peak_age", "away_decline",
+    "workers_away_share", "in_province_share", "partnership_age_male", "partnership_age_female",
+    "partnership_age_spread", "partnership_ever", "land_rented_share_base",
+    "land_per_registered_member", "homestead_held_elsewhere", "owner_share_base",
+)  # fmt: skip
+MADE_OF_RECORD = np.dtype([(name, np.float64) for name in MADE_OF])
 
 TEMPLATE = np.dtype([("village", np.uint16), ("alternative", np.uint8), ("hukou", np.uint8)])
 
@@ -56,6 +70,24 @@ class Population:
         )
 
 
+@dataclass(frozen=True)
+class BaseHouseholds:
+    """The households of the simulated units in the base year, before they have places; never changed."""
+
+    year: int
+    positions: np.ndarray
+    margins: list[Margins]
+    households: Households
+    templates: list[Templates]
+    stock: Stock  # in real persons, households and land
+
+    def in_places(self, region: Region, values: np.ndarray) -> Population:
+        """The same households in the places that `values`, one record per unit of the region, make."""
+        villages = np.array([margins.villages for margins in self.margins])
+        places = base_places(region, self.positions, self.year, values[self.positions], self.stock, villages)
+        return Population(self.year, self.positions, self.margins, self.households, places, self.templates)
+
+
 def build_population(
     region: Region, values: np.ndarray, *, year: int, scale: float = 1.0, world_seed: int = 1,
     positions: np.ndarray | None = None, last_year: int = 2035, threads: int = 1,
@@ -65,6 +97,26 @@ def build_population(
     `values` holds one record of every parameter per unit of the region. Deterministic in
     the world seed.
     """
+    households = build_households(
+        region, made_of(values), year=year, scale=scale, world_seed=world_seed, positions=positions,
+        last_year=last_year, threads=threads,
+    )
+    return households.in_places(region, values)
+
+
+def made_of(values: np.ndarray) -> np.ndarray:
+    """The part of every unit's record that households are made of, MADE_OF_RECORD (units,)."""
+    records = np.empty(len(values), MADE_OF_RECORD)
+    for name in MADE_OF:
+        records[name] = values[name]
+    return records
+
+
+def build_households(
+    region: Region, values: np.ndarray, *, year: int, scale: float, world_seed: int,
+    positions: np.ndarray | None, last_year: int, threads: int,
+) -> BaseHouseholds:
+    """The households of the units at `positions`; `values` are their MADE_OF_RECORD, one per unit of the region."""
     margins = unit_margins(region, year, values)
     chosen = np.arange(len(margins)) if positions is None else np.asarray(positions)
     carried = load_carried(DATA / region.name, year)
@@ -103,8 +155,8 @@ def build_population(
         templates[k] = _templates(households.used_rows(k))
 
     each_unit(settle, largest_first, threads)
-    places = base_places(region, chosen, year, values[chosen], weighted(stock, weights), villages)
-    return Population(year, chosen, margins, households, places, [t for t in templates if t is not None])
+    found = [each for each in templates if each is not None]
+    return BaseHouseholds(year, chosen, margins, households, found, weighted(stock, weights))
 
 
 def _templates(rows: HouseholdColumns) -> Templates:

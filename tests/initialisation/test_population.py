@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.initialisation import composition
-from sim.initialisation.build import build_population
+from sim.initialisation.build import MADE_OF, build_households, build_population, made_of
 from sim.initialisation.population import collective_persons, unit_margins
 from sim.initialisation.report import count_population, margin_report
 from sim.randomness import CHARACTER, WORLD, draw, uniform
@@ -140,6 +140,22 @@ def test_a_sample_is_nested_in_the_whole(whole, region, values):
         places = np.searchsorted(all_rows.id, some.id)
         for name in some._fields:
             assert (getattr(all_rows, name)[places] == getattr(some, name)).all(), name
+
+
+def test_households_are_made_of_few_parameters_and_places_of_any(region, values):
+    options = {"year": 2020, "scale": 0.02, "positions": UNITS[2:3]}
+    rest = {"world_seed": 1, "last_year": 2035, "threads": 1}
+    households = build_households(region, made_of(values), **options, **rest)
+    other = values.copy()
+    for name in set(RECORD.names) - set(MADE_OF):
+        other[name] *= 1.1
+    assert (made_of(other) == made_of(values)).all()
+    afresh, shared = build_population(region, other, **options), households.in_places(region, other)
+    for one, same in (
+        (afresh.households.columns, shared.households.columns), (afresh.places.columns, shared.places.columns)
+    ):
+        assert all((a == b).all() for a, b in zip(one, same, strict=True))
+    assert (shared.places.columns.wage != households.in_places(region, values).places.columns.wage).any()
 
 
 def test_ids_are_unique_across_units(whole):
