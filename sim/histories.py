@@ -7,16 +7,14 @@ family, and a checksum for every page, which is verified when they are read.
 
 from __future__ import annotations
 
-import io
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from .parameters import Label
+from .parquet import Column, arrow_table, frame_of, read_parquet, write_parquet
 
 HOUSEHOLDS_FILE, CHOICES_FILE = "histories.parquet", "choices.parquet"
 FILES = (HOUSEHOLDS_FILE, CHOICES_FILE)
@@ -27,19 +25,8 @@ NOTE = Label(
     "本表家庭均为合成家庭：取自依据公开普查汇总数据构建的人口，其经历为模拟结果；不是、也不代表任何真实家庭。",
 )
 
+_ABOUT = {"note_en": NOTE.en, "note_zh": NOTE.zh}
 _NAME = pa.string()
-# Identities do not fit a float, and yes or no may be unknown.
-_PANDAS = {pa.uint64(): pd.UInt64Dtype(), pa.bool_(): pd.BooleanDtype()}
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column: its type in the file, its unit (empty for names and yes or no) and its meaning."""
-
-    kind: pa.DataType
-    unit: str
-    meaning: Label
-
 
 _KEYS = {
     "pause": Column(_NAME, "", Label("answer to whether the pause of 2021-23 ended", "2021—2023年停滞期是否结束")),
@@ -126,10 +113,6 @@ CHOICES: dict[str, Column] = {
 COLUMNS = {HOUSEHOLDS_FILE: HOUSEHOLDS, CHOICES_FILE: CHOICES}
 
 
-class HistoriesError(ValueError):
-    """A table of histories cannot be read or trusted."""
-
-
 @dataclass(frozen=True)
 class Histories:
     """Followed households of a run: columns as in HOUSEHOLDS and CHOICES, in the order of their keys."""
@@ -141,7 +124,7 @@ class Histories:
     def of(cls, households: pd.DataFrame, choices: pd.DataFrame) -> Histories:
         """Of frames with these columns, in types that come back from the files as they are."""
         frames = {HOUSEHOLDS_FILE: households, CHOICES_FILE: choices}
-        return cls(*(_frame(_arrow(name, table)) for name, table in frames.items()))
+        return cls(*(frame_of(_arrow(name, table)) for name, table in frames.items()))
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """The tables by file name."""
@@ -153,41 +136,17 @@ class Histories:
 
 
 def _arrow(name: str, table: pd.DataFrame) -> pa.Table:
-    """A table in its declared types; its metadata say what the columns mean."""
-    columns = COLUMNS[name]
-    schema = pa.schema(
-        [pa.field(column, about.kind) for column, about in columns.items()],
-        metadata={"note_en": NOTE.en, "note_zh": NOTE.zh, "dictionary": json.dumps({
-            column: {"unit": about.unit, "en": about.meaning.en, "zh": about.meaning.zh}
-            for column, about in columns.items()
-        }, ensure_ascii=False)},
-    )  # fmt: skip
-    arrays = [pa.array(table[column], about.kind, from_pandas=True) for column, about in columns.items()]
-    return pa.Table.from_arrays(arrays, schema=schema)
-
-
-def _frame(table: pa.Table) -> pd.DataFrame:
-    return table.to_pandas(types_mapper=_PANDAS.get)
+    """A table in its declared types, with the note and the dictionary."""
+    return arrow_table(table[list(COLUMNS[name])], _ABOUT, COLUMNS[name])
 
 
 def parquet_bytes(name: str, table: pd.DataFrame) -> bytes:
-    """A table as a Parquet file with a checksum for every page."""
-    file = io.BytesIO()
-    pq.write_table(_arrow(name, table), file, compression="zstd", write_page_checksum=True)
-    return file.getvalue()
-
-
-def read_table(path: Path | str) -> pd.DataFrame:
-    """A table as it was written, every page held against its checksum. HistoriesError if it was changed."""
-    try:
-        table = pq.read_table(path, page_checksum_verification=True)
-    except (OSError, pa.ArrowException) as error:
-        raise HistoriesError(f"{path}: {error}") from error
-    return _frame(table)
+    """A table as a file that is read as it was written, or refused."""
+    return write_parquet(table[list(COLUMNS[name])], _ABOUT, COLUMNS[name])
 
 
 def read_histories(folder: Path | str) -> Histories | None:
-    """Both tables of a results folder, None if no household was followed. HistoriesError if they were changed."""
+    """Both tables of a results folder, None if no household was followed. ResultsError if they were changed."""
     if not (Path(folder) / HOUSEHOLDS_FILE).exists():
         return None
-    return Histories(*(read_table(Path(folder) / name) for name in FILES))
+    return Histories(*(read_parquet(Path(folder) / name)[0] for name in FILES))

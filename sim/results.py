@@ -26,7 +26,6 @@ import json
 import os
 import platform
 import shutil
-import sys
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
@@ -52,6 +51,7 @@ from .tables import (
     read_csv,
     tables,
 )
+from .whole_files import INTEGRITY, ResultsError, sync
 
 SCHEMA = 1
 # Threads never change a figure; a data file counts by its content, which the region's digest holds.
@@ -59,19 +59,10 @@ NOT_IDENTITY = frozenset({"threads", "data"})
 PACKAGES = (
     "xiancheng", "numpy", "numba", "pandas", "pyarrow", "scipy", "mesa", "pydantic", "ruamel.yaml", "matplotlib",
 )  # fmt: skip
-INTEGRITY, ENVIRONMENT = 4, 5
 # The user's own county figures, byte for byte, kept beside what was made with them.
 OWN_FILE = "own_figures.csv"
 
 Picture = Callable[[Path], object]
-
-
-class ResultsError(Exception):
-    """A results folder cannot be written or trusted. `code` is the exit code: 4 integrity, 5 environment."""
-
-    def __init__(self, message: str, code: int = ENVIRONMENT) -> None:
-        super().__init__(message)
-        self.code = code
 
 
 @dataclass(frozen=True)
@@ -211,7 +202,7 @@ def write_folder(
         manifest["seal"] = _seal(manifest)
         (scratch / "manifest.json").write_bytes((_json(manifest, indent=2) + "\n").encode())
         for path in (*scratch.iterdir(), scratch):
-            _sync(path)
+            sync(path)
         scratch.chmod(0o755)
         try:
             scratch.rename(folder)
@@ -219,7 +210,7 @@ def write_folder(
             # Someone may have finished the same run a moment earlier.
             if not _stands(folder, digests):
                 raise
-        _sync(folder.parent)
+        sync(folder.parent)
     except OSError as error:
         raise ResultsError(f"cannot write {folder}: {error.strerror or error}") from error
     finally:
@@ -329,13 +320,3 @@ def _environment() -> dict[str, Any]:
 def _checksum(path: Path) -> dict[str, Any]:
     content = path.read_bytes()
     return {"sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
-
-
-def _sync(path: Path) -> None:
-    if path.is_dir() and sys.platform == "win32":
-        return  # Windows cannot open a folder
-    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -34,6 +34,8 @@ FLOORS = (
     "outcomes",
     "snapshot",
     "movers",
+    "whole_files",
+    "parquet",
     "histories",
     "tables",
     "results",

@@ -11,8 +11,9 @@ from sim.comparison import COLUMNS, Comparison, comparison_folder, goal_years, r
 from sim.experiments.compare import compare
 from sim.experiments.run import run
 from sim.outcomes import KEYS, OUTCOMES, differences, outcomes_of, over_seeds
-from sim.results import ResultsError, read_results, verify
+from sim.results import read_results, verify
 from sim.tables import csv_bytes, groups_of, summary, tables
+from sim.whole_files import ResultsError
 
 OPTIONS = {"scale": 0.1, "units": ["芦山县", "宝兴县"], "years": (2020, 2026), "threads": 1}
 

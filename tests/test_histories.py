@@ -12,9 +12,9 @@ import pytest
 import sim.experiments.run as running
 from sim.experiments.run import prepare, run
 from sim.following import EVENTS, Following, shares
-from sim.histories import CHOICES_FILE, COLUMNS, FILES, HOUSEHOLDS_FILE, NOTE, HistoriesError, read_histories
+from sim.histories import CHOICES_FILE, COLUMNS, FILES, HOUSEHOLDS_FILE, NOTE, read_histories
 from sim.reasons import TERMS
-from sim.results import read_results, verify, write_results
+from sim.results import ResultsError, read_results, verify, write_results
 from sim.state.households import FAMILY
 from sim.submodels import residence_choice
 from sim.tables import csv_bytes, tables
@@ -211,9 +211,9 @@ EVENT_NAMES = {
 
 def test_files_say_what_they_are(written):
     for name in FILES:
-        about = pq.read_schema(written / name).metadata
-        assert about[b"note_en"].decode() == NOTE.en and about[b"note_zh"].decode() == NOTE.zh
-        dictionary = json.loads(about[b"dictionary"])
+        metadata = pq.read_schema(written / name).metadata
+        assert json.loads(metadata[b"about"]) == {"note_en": NOTE.en, "note_zh": NOTE.zh}
+        dictionary = json.loads(metadata[b"dictionary"])
         assert list(dictionary) == list(COLUMNS[name]) == pq.read_schema(written / name).names
         assert all(entry["en"] and entry["zh"] for entry in dictionary.values())
     assert "synthetic" in NOTE.en and "合成" in NOTE.zh
@@ -244,7 +244,7 @@ def test_a_flipped_bit_is_found_by_verify_and_never_read_as_a_figure(folder, nam
             assert ("changed", name) in {(finding.kind, finding.file) for finding in verify(folder)}
         try:
             pd.testing.assert_frame_equal(read_histories(folder).tables()[name], right, check_exact=True)
-        except HistoriesError:
+        except ResultsError:
             refused += 1
     assert refused > 30
 

@@ -9,9 +9,10 @@ import pandas as pd
 import pytest
 from fake_run import fake_run
 
-from sim import results, tables
+from sim import tables
 from sim.indicators import summarise
-from sim.results import ResultsError, read_results, results_folder, verify, write_results
+from sim.results import read_results, results_folder, verify, write_results
+from sim.whole_files import ENVIRONMENT, INTEGRITY, ResultsError
 
 YEARS, UNITS = (2020, 2023), ["yaan"]
 
@@ -73,7 +74,7 @@ def test_other_figures_under_the_same_identity_are_refused(run, folder, tmp_path
     other = fake_run(years=YEARS, units=UNITS, boost=0.001)
     with pytest.raises(ResultsError, match="other figures") as refused:
         write_results(other, tmp_path, "again")
-    assert refused.value.code == results.INTEGRITY
+    assert refused.value.code == INTEGRITY
 
 
 def test_a_damaged_folder_is_moved_aside_not_deleted(run, folder, tmp_path):
@@ -116,7 +117,7 @@ def test_a_full_disk_leaves_nothing(run, tmp_path):
 
     with pytest.raises(ResultsError, match="No space") as refused:
         write_results(run, tmp_path, "xiancheng run", {"urban_share.png": full})
-    assert refused.value.code == results.ENVIRONMENT
+    assert refused.value.code == ENVIRONMENT
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
@@ -124,7 +125,7 @@ def test_a_folder_that_cannot_be_made(run, tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(ResultsError) as refused:
         write_results(run, tmp_path / "file", "xiancheng run")
-    assert refused.value.code == results.ENVIRONMENT
+    assert refused.value.code == ENVIRONMENT
 
 
 def test_digests(run):

@@ -45,7 +45,6 @@ def guarded(command: Callable[..., None]) -> Callable[..., None]:
 
 def explain(error: BaseException, language: str) -> tuple[int, str]:
     """The exit code and the words for an exception."""
-    from ..histories import HistoriesError
     from ..region import RegionError
     from ..results import ResultsError
     from ..scenario import ScenarioError
@@ -56,8 +55,6 @@ def explain(error: BaseException, language: str) -> tuple[int, str]:
         return USER, str(error)
     if isinstance(error, UserError | RegionError):
         return USER, text("error", language, problem=error)
-    if isinstance(error, HistoriesError):
-        return INTEGRITY, text("error", language, problem=error)
     if isinstance(error, ResultsError):
         return error.code, text("error", language, problem=error)
     if isinstance(error, MemoryError):
