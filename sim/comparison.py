@@ -23,19 +23,13 @@ import numpy as np
 import pandas as pd
 
 from . import goals
+from .manifest import identity_of, run_id
 from .outcomes import KEYS, OUTCOMES, differences, outcomes_of
 from .region import Region
-from .results import (
-    OWN_FILE,
-    Picture,
-    identity_of,
-    own_data,
-    run_id,
-    whole_manifest,
-    write_folder,
-)
+from .results import OWN_FILE, Picture, own_data, write_folder
 from .scenario import Scenario, resolve_yaml
 from .tables import Groups, csv_bytes, groups_of, read_csv, summary
+from .verification import whole_manifest
 
 # By scenario and seed, then pause answer: one row per simulated unit and year.
 Frames = dict[tuple[str, int], dict[str, pd.DataFrame]]

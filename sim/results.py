@@ -22,22 +22,17 @@ half-written folder is never taken for a result.
 from __future__ import annotations
 
 import hashlib
-import json
-import os
-import platform
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
-from functools import cache
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from .histories import Histories, read_histories
+from .manifest import MANIFEST, checksum, identity_of, manifest_bytes, manifest_of, package_digest, run_id
 from .region import Region
 from .scenario import resolve_yaml
 from .tables import (
@@ -51,14 +46,9 @@ from .tables import (
     read_csv,
     tables,
 )
+from .verification import verify, whole_manifest
 from .whole_files import INTEGRITY, ResultsError, sync
 
-SCHEMA = 1
-# Threads never change a figure; a data file counts by its content, which the region's digest holds.
-NOT_IDENTITY = frozenset({"threads", "data"})
-PACKAGES = (
-    "xiancheng", "numpy", "numba", "pandas", "pyarrow", "scipy", "mesa", "pydantic", "ruamel.yaml", "matplotlib",
-)  # fmt: skip
 # The user's own county figures, byte for byte, kept beside what was made with them.
 OWN_FILE = "own_figures.csv"
 
@@ -84,43 +74,9 @@ class Results:
     histories: Histories | None = None
 
 
-@dataclass(frozen=True)
-class Finding:
-    """Something wrong with a folder. `kind`: missing, changed, foreign, unreadable or misplaced."""
-
-    kind: str
-    file: str
-
-
-@cache
-def package_digest() -> str:
-    """SHA-256 of this package's source files and data tables, blind to line endings; taken once a process."""
-    root = Path(__file__).parent
-    digest = hashlib.sha256()
-    for path in sorted(path for path in root.rglob("*") if path.suffix in (".py", ".csv")):
-        content = path.read_bytes().replace(b"\r\n", b"\n")
-        digest.update(f"{path.relative_to(root).as_posix()} {len(content)}\n".encode() + content)
-    return digest.hexdigest()
-
-
 def identity(run: Run) -> dict[str, Any]:
     """Everything that decides the figures of a run, as plain JSON values."""
     return identity_of({"scenario": run.scenario.digest}, run.region, run.settings)
-
-
-def identity_of(what: Mapping[str, Any], region: Region, settings: Mapping[str, Any]) -> dict[str, Any]:
-    """`what` was run, in which region, by which sources and under which settings: plain JSON values."""
-    return json.loads(_json({
-        **what,
-        "region": region.digest,
-        "package": package_digest(),
-        "settings": {key: value for key, value in settings.items() if key not in NOT_IDENTITY},
-    }))  # fmt: skip
-
-
-def run_id(identity: Mapping[str, Any]) -> str:
-    """Twelve hexadecimal digits for an identity."""
-    return hashlib.sha256(_json(identity).encode()).hexdigest()[:12]
 
 
 def results_folder(run: Run, folder_root: Path | str) -> Path:
@@ -196,11 +152,8 @@ def write_folder(
             (scratch / name).write_bytes(content)
         for name, draw in (pictures or {}).items():
             draw(scratch / name)
-        files = {path.name: _checksum(path) for path in sorted(scratch.iterdir())}
-        manifest = {"schema": SCHEMA, "run_id": run_id(identity), "identity": identity, **about,
-                    **_environment(), "digests": digests, "files": files}  # fmt: skip
-        manifest["seal"] = _seal(manifest)
-        (scratch / "manifest.json").write_bytes((_json(manifest, indent=2) + "\n").encode())
+        files = {path.name: checksum(path) for path in sorted(scratch.iterdir())}
+        (scratch / MANIFEST).write_bytes(manifest_bytes(identity, about, digests, files))
         for path in (*scratch.iterdir(), scratch):
             sync(path)
         scratch.chmod(0o755)
@@ -245,78 +198,3 @@ def read_results(folder: Path | str) -> Results:
     return Results(
         indicators, flows, summary, goals, finance, Landmarks(**marks), manifest, text, band, read_histories(folder)
     )
-
-
-def whole_manifest(folder: Path, kind: str, otherwise: str) -> dict[str, Any]:
-    """The manifest of a folder of that kind. ResultsError (integrity) if it is damaged, or (`otherwise`) another."""
-    for finding in verify(folder):
-        if finding.kind != "foreign":
-            raise ResultsError(f"{folder}: {finding.file}: {finding.kind}", INTEGRITY)
-    manifest = manifest_of(folder)
-    if manifest.get("kind") != kind:
-        raise ResultsError(f"{folder}: {otherwise}", INTEGRITY)
-    return manifest
-
-
-def verify(folder: Path | str) -> list[Finding]:
-    """What is wrong with a results folder; an empty list if it is whole."""
-    folder = Path(folder)
-    if not (folder / "manifest.json").is_file():
-        return [Finding("missing", "manifest.json")]
-    try:
-        manifest = manifest_of(folder)
-        sealed = manifest["seal"] == _seal(manifest) and manifest["run_id"] == run_id(manifest["identity"])
-        files, exact = manifest["files"], manifest["digests"]["exact"]
-    except (ValueError, KeyError, TypeError, AttributeError):
-        return [Finding("unreadable", "manifest.json")]
-    if not sealed:
-        return [Finding("changed", "manifest.json")]
-    found, contents = [], {}
-    for name, expected in files.items():
-        path = folder / name
-        if not path.is_file():
-            found.append(Finding("missing", name))
-        elif _checksum(path) != expected:
-            found.append(Finding("changed", name))
-        elif name.endswith(".csv"):
-            contents[name] = path.read_bytes()
-    if not found and exact_digest(contents) != exact:
-        found.append(Finding("changed", "manifest.json"))
-    if manifest["run_id"] != folder.resolve().name:
-        found.append(Finding("misplaced", manifest["run_id"]))
-    present = {path.name for path in folder.iterdir()} - {"manifest.json"}
-    return found + [Finding("foreign", name) for name in sorted(present - set(files))]
-
-
-def manifest_of(folder: Path) -> dict[str, Any]:
-    """The manifest of a folder, unchecked."""
-    return json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-
-
-def _json(value: Any, indent: int | None = None) -> str:
-    def plain(other: Any) -> Any:
-        return other.tolist() if isinstance(other, np.generic | np.ndarray) else str(other)
-
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, indent=indent, default=plain)
-
-
-def _seal(manifest: Mapping[str, Any]) -> str:
-    """The manifest's own checksum, over everything in it but the seal."""
-    rest = {key: value for key, value in manifest.items() if key != "seal"}
-    return hashlib.sha256(_json(rest).encode()).hexdigest()
-
-
-def _environment() -> dict[str, Any]:
-    versions = {"python": platform.python_version()}
-    for name in PACKAGES:
-        try:
-            versions[name] = metadata.version(name)
-        except metadata.PackageNotFoundError:
-            versions[name] = "not installed"
-    machine = {"system": platform.system(), "machine": platform.machine(), "processors": os.cpu_count()}
-    return {"versions": versions, "platform": machine}
-
-
-def _checksum(path: Path) -> dict[str, Any]:
-    content = path.read_bytes()
-    return {"sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}

@@ -38,6 +38,8 @@ FLOORS = (
     "parquet",
     "histories",
     "tables",
+    "manifest",
+    "verification",
     "results",
     "comparison",
     "kernel",

@@ -88,7 +88,7 @@ def test_verify_names_what_is_wrong(folder):
     (folder / "scenario.yaml").write_text("title: other")
     (folder / "notes.txt").write_text("mine")
     found = {(finding.kind, finding.file) for finding in verify(folder)}
-    assert found == {("missing", "flows.csv"), ("changed", "scenario.yaml"), ("foreign", "notes.txt")}
+    assert found == {("missing", "flows.csv"), ("shorter", "scenario.yaml"), ("foreign", "notes.txt")}
     with pytest.raises(ResultsError):
         read_results(folder)
 

@@ -46,8 +46,8 @@ def guarded(command: Callable[..., None]) -> Callable[..., None]:
 def explain(error: BaseException, language: str) -> tuple[int, str]:
     """The exit code and the words for an exception."""
     from ..region import RegionError
-    from ..results import ResultsError
     from ..scenario import ScenarioError
+    from ..whole_files import ResultsError
 
     if isinstance(error, KeyboardInterrupt):
         return INTERRUPTED, text("interrupted", language)

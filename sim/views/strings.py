@@ -9,6 +9,7 @@ import os
 from collections.abc import Mapping
 
 from ..parameters import Label
+from .integrity_strings import INTEGRITY_STRINGS
 from .list_strings import LIST_STRINGS
 
 LANGUAGES = ("en", "zh")
@@ -32,7 +33,6 @@ STRINGS: dict[str, Label] = {
         "在相同随机数下成对运行：各情景比第一个情景多出多少。",
     ),
     "help_check": Label("Is this scenario file right? Lists every mistake.", "检查情景文件，列出全部错误。"),
-    "help_verify": Label("Are these results whole and unchanged?", "检查结果文件夹是否完整、未被改动。"),
     "help_scenarios": Label("List the scenarios.", "列出情景。"),
     "help_levers": Label("List the policy levers.", "列出政策工具。"),
     "help_parameters": Label("List the parameters.", "列出参数。"),
@@ -46,7 +46,6 @@ STRINGS: dict[str, Label] = {
         "scenarios; the first is what the others are compared with", "情景；第一个为比较基准"
     ),
     "help_files": Label("scenario files", "情景文件"),
-    "help_folders": Label("results folders", "结果文件夹"),
     "help_scale": Label(
         "share of households simulated, {low:g} to {high:g}", "模拟家庭的比例，{low:g} 至 {high:g}"
     ),
@@ -94,7 +93,6 @@ STRINGS: dict[str, Label] = {
         "base {bases}, last year after it and at most {last}", "基年 {bases}，末年在其后且不晚于 {last}"
     ),
     "error_two_scenarios": Label("at least two different scenarios", "至少两个不同的情景"),
-    "error_no_folder": Label("no such folder", "没有此文件夹"),
     "error_no_file": Label("a file that exists", "已存在的文件"),
     "error_internal": Label(
         "an error in this program: {problem}; --debug shows the traceback",
@@ -105,12 +103,6 @@ STRINGS: dict[str, Label] = {
     "interrupted": Label("interrupted; nothing half-finished was kept", "已中断；未留下未完成的结果"),
     # checking
     "file_right": Label("{file}: right", "{file}：正确"),
-    "folder_whole": Label("{folder}: whole", "{folder}：完整"),
-    "finding_missing": Label("missing: {file}", "缺失：{file}"),
-    "finding_changed": Label("changed: {file}", "已被改动：{file}"),
-    "finding_foreign": Label("not from this run: {file}", "非本次运行产生：{file}"),
-    "finding_unreadable": Label("cannot be read: {file}", "无法读取：{file}"),
-    "finding_misplaced": Label("the folder should be called {file}", "文件夹名应为 {file}"),
     # progress
     "compiling": Label(
         "compiling the rules, first time only (under a minute)", "首次运行，正在编译规则（不到一分钟）"
@@ -356,7 +348,7 @@ STRINGS: dict[str, Label] = {
         "no Chinese font found: the picture is labelled in English (pip install 'xiancheng[fonts]')",
         "未找到中文字体：图中改用英文（pip install 'xiancheng[fonts]'）",
     ),
-} | LIST_STRINGS
+} | LIST_STRINGS | INTEGRITY_STRINGS
 
 
 def text(key: str, language: str, **values: object) -> str:

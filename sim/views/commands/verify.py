@@ -16,18 +16,22 @@ from ..strings import text
 
 @command
 def verify(folders: Annotated[list[Path], argument("help_folders")], lang: Lang = None, debug: Debug = False) -> None:
-    from ...results import verify as verify_folder
+    from ...verification import folders_in
+    from ...verification import verify as verify_folder
 
-    language, broken = language_of(lang), False
-    for folder in folders:
-        if not folder.is_dir():
-            raise UserError(f"{folder}: {text('error_no_folder', language)}")
-        findings = verify_folder(folder)
-        for finding in findings:
-            problem = text(f"finding_{finding.kind}", language, file=finding.file)
-            print(f"{folder}: {problem}", file=sys.stderr)
-        broken |= bool(findings)
-        if not findings:
-            print(text("folder_whole", language, folder=folder))
+    language, checked, broken = language_of(lang), 0, 0
+    for root in folders:
+        if not root.is_dir():
+            raise UserError(f"{root}: {text('error_no_folder', language)}")
+        for folder in folders_in(root):
+            findings = verify_folder(folder)
+            for finding in findings:
+                problem = text(f"finding_{finding.kind}", language, file=finding.file, about=finding.about)
+                print(f"{folder}: {problem.strip()}", file=sys.stderr)
+            if not findings:
+                print(text("folder_whole", language, folder=folder))
+            checked, broken = checked + 1, broken + bool(findings)
+    if checked > 1:
+        print(text("folders_checked", language, folders=checked, broken=broken))
     if broken:
         raise typer.Exit(INTEGRITY)
