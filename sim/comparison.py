@@ -187,7 +187,7 @@ def write_comparison(
     comparison: Comparison, folder_root: Path | str, command: str, pictures: Mapping[str, Picture] | None = None
 ) -> Path:  # fmt: skip
     """Write the comparison's folder, whole or not at all, and return it; see `results.write_results`."""
-    texts = {name: csv_bytes(table) for name, table in comparison.tables.items()}
+    texts = comparison_contents(comparison)
     for name, scenario in comparison.scenarios.items():
         texts[f"{name}.yaml"] = resolve_yaml(scenario).encode("utf-8")
     about = {
@@ -201,6 +201,11 @@ def write_comparison(
         texts[OWN_FILE] = comparison.region.own_file
     folder = comparison_folder(comparison, folder_root)
     return write_folder(folder, comparison_identity(comparison), about, texts, pictures)
+
+
+def comparison_contents(comparison: Comparison) -> dict[str, bytes]:
+    """The files of a comparison's figures, by name."""
+    return {name: csv_bytes(table) for name, table in comparison.tables.items()}
 
 
 def read_comparison(folder: Path | str) -> KeptComparison:

@@ -104,8 +104,7 @@ def write_results(
     `pictures` maps file names to callables that draw into the path they get. ResultsError
     if the disk refuses, or if the same run gave other figures before.
     """
-    texts = {name: csv_bytes(table) for name, table in tables(run).items()}
-    texts["scenario.yaml"] = resolve_yaml(run.scenario).encode("utf-8")
+    texts = contents_of(run) | {"scenario.yaml": resolve_yaml(run.scenario).encode("utf-8")}
     about = {
         "kind": "run",
         "scenario": run.scenario.name,
@@ -119,9 +118,14 @@ def write_results(
     if run.region.overridden:
         texts[OWN_FILE] = run.region.own_file
     if run.histories is not None:
-        texts |= run.histories.contents()
         about["households_followed"] = int(run.histories.households["household"].nunique())
     return write_folder(results_folder(run, folder_root), identity(run), about, texts, pictures)
+
+
+def contents_of(run: Run) -> dict[str, bytes]:
+    """The files of a run's figures, by name."""
+    contents = {name: csv_bytes(table) for name, table in tables(run).items()}
+    return contents | (run.histories.contents() if run.histories is not None else {})
 
 
 def own_data(region: Region) -> dict[str, Any] | bool:

@@ -38,6 +38,7 @@ FLOORS = (
     "parquet",
     "histories",
     "tables",
+    "table_differences",
     "manifest",
     "verification",
     "results",

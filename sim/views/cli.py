@@ -20,6 +20,7 @@ COMMANDS = (
     "compare",
     "check",
     "verify",
+    "reproduce",
     "lists",
     "calibrate",
 )

@@ -22,4 +22,41 @@ INTEGRITY_STRINGS: dict[str, Label] = {
     "finding_foreign": Label("not from this run: {file}", "非本次运行产生：{file}"),
     "finding_unreadable": Label("cannot be read: {file} {about}", "无法读取：{file} {about}"),
     "finding_misplaced": Label("the folder should be called {file}", "文件夹名应为 {file}"),
+    # running again
+    "help_reproduce": Label(
+        "Run what a results folder says again: IDENTICAL, or what differs and what has changed since.",
+        "按结果文件夹的记录重新运行：完全一致（IDENTICAL），或列出差异及此后的变化。",
+    ),
+    "help_reproduced": Label("a results folder", "结果文件夹"),
+    "reproducing": Label("running {folder} again", "正在重新运行 {folder}"),
+    "identical_exactly": Label(
+        "IDENTICAL: {tables} tables, to the last bit", "完全一致（IDENTICAL）：{tables} 张表，逐位相同"
+    ),
+    "identical_portably": Label(
+        "IDENTICAL: {tables} tables, to nine significant digits (another platform)",
+        "完全一致（IDENTICAL）：{tables} 张表，九位有效数字相同（平台不同）",
+    ),
+    "not_identical": Label(
+        "NOT IDENTICAL: {differing} of {tables} tables differ",
+        "不一致（NOT IDENTICAL）：{tables} 张表中 {differing} 张有差异",
+    ),
+    "not_made_now": Label("{file}: this version does not make it", "{file}：本版本不再生成此文件"),
+    "table_differs": Label(
+        "{file}: {cells} cells differ, by {largest:.6g} at most",
+        "{file}：{cells} 个单元格不同，最大相差 {largest:.6g}",
+    ),
+    "rows_differ": Label(
+        "rows only in the folder: {first}; only made now: {second}", "仅原结果有的行：{first}；仅新结果有的行：{second}"
+    ),
+    "columns_differ": Label("columns only one of them has: {columns}", "仅一方有的列：{columns}"),
+    "cell_differs": Label("{row} · {column}: {first} → {second}", "{row} · {column}：{first} → {second}"),
+    "cells_more": Label("… and {more} more", "……另有 {more} 处"),
+    "changed_since": Label(
+        "changed since the folder was made: {what}, {then} → {now}", "此后有变化：{what}，{then} → {now}"
+    ),
+    "change_sources": Label("this program's sources", "本程序源代码"),
+    "no_change_since": Label(
+        "Sources, versions and platform are those it was made with, so this should not be: please report it.",
+        "源代码、版本与平台均与生成时相同，不应出现差异，请反馈。",
+    ),
 }
