@@ -23,6 +23,7 @@ COMMANDS = (
     "reproduce",
     "lists",
     "calibrate",
+    "view",
 )
 for name in COMMANDS:
     import_module(f".commands.{name}", __package__)

@@ -9,8 +9,11 @@ import os
 from collections.abc import Mapping
 
 from ..parameters import Label
+from .household_strings import HOUSEHOLD_STRINGS
 from .integrity_strings import INTEGRITY_STRINGS
 from .list_strings import LIST_STRINGS
+from .view_county_strings import VIEW_COUNTY_STRINGS
+from .view_strings import VIEW_STRINGS
 
 LANGUAGES = ("en", "zh")
 
@@ -348,7 +351,16 @@ STRINGS: dict[str, Label] = {
         "no Chinese font found: the picture is labelled in English (pip install 'xiancheng[fonts]')",
         "未找到中文字体：图中改用英文（pip install 'xiancheng[fonts]'）",
     ),
-} | LIST_STRINGS | INTEGRITY_STRINGS
+}
+# Those of one area stand in a file of its own.
+for area in (
+    LIST_STRINGS,
+    INTEGRITY_STRINGS,
+    HOUSEHOLD_STRINGS,
+    VIEW_STRINGS,
+    VIEW_COUNTY_STRINGS,
+):
+    STRINGS |= area
 
 
 def text(key: str, language: str, **values: object) -> str:

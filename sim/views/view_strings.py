@@ -1,0 +1,155 @@
+"""Text of the browser view, in English and Chinese; `strings` joins it to the rest."""
+
+from __future__ import annotations
+
+from ..parameters import Label
+
+VIEW_STRINGS: dict[str, Label] = {
+    # the command
+    "help_view": Label("Open the model in a browser.", "在浏览器中查看和调整模型。"),
+    "help_port": Label("port of this machine; 0 takes a free one", "本机端口；0 表示自动选择"),
+    "help_no_open": Label("do not open the browser", "不自动打开浏览器"),
+    "help_boundaries": Label("county boundaries to draw (GeoJSON)", "要绘制的县界（GeoJSON）"),
+    "help_host": Label(
+        "address to serve on; any other than this machine's own needs --token",
+        "监听地址；非本机地址须同时给出 --token",
+    ),
+    "help_token": Label("secret that visitors from other machines must give", "其他机器访问时须提供的口令"),
+    "help_view_scale": Label("share of households simulated, 0.001 to 0.2", "模拟家庭的比例，0.001 至 0.2"),
+    "view_others": Label("other machines can reach the view at {host}; who has the token may use it",
+                         "其他机器可通过 {host} 访问；持有口令者均可使用"),
+    "view_missing": Label(
+        "the browser view is not installed ({name}); pip install 'xiancheng[view]'",
+        "未安装浏览器视图所需的包（{name}）；请运行 pip install 'xiancheng[view]'",
+    ),
+    "view_token_needed": Label(
+        "an address other machines reach needs --token, a secret of at least 16 letters or digits",
+        "其他机器可访问的地址须加 --token：至少16个字母或数字的口令",
+    ),
+    "view_port_taken": Label("port {port} is in use or not allowed; --port 0 takes a free one",
+                             "端口 {port} 已被占用或不可用；--port 0 自动选择"),
+    "view_serving": Label("the view is at {address}  (Ctrl+C ends it)", "浏览器视图地址：{address}（按 Ctrl+C 结束）"),
+    # the page
+    "view_title": Label("Xiancheng: county urbanization in {region}", "县城：{region}县域城镇化模拟"),
+    "view_lead": Label(
+        "Move a lever and see where rural households of {units} counties would live. Simulated, not a forecast.",
+        "拨动政策工具，看 {units} 个县（市）的农村家庭将住在哪里。结果为模拟，不是预测。",
+    ),
+    "view_language": Label("Language", "语言"),
+    "view_problem": Label("Not possible: {problem}", "无法执行：{problem}"),
+    "view_compiling": Label(
+        "Compiling the rules, first time only: about half a minute", "首次使用，正在编译规则：约半分钟"
+    ),
+    "view_building": Label("Building the synthetic population", "正在生成合成人口"),
+    "view_running": Label("Running the years", "正在逐年模拟"),
+    "view_playing": Label("Playing", "正在播放"),
+    "view_idle": Label("Ready", "就绪"),
+    "view_waiting": Label("The first figures come in a moment.", "首批结果即将显示。"),
+    # time
+    "view_time": Label("Time", "时间"),
+    "view_play": Label("Play", "播放"),
+    "view_pause": Label("Pause", "暂停"),
+    "view_step": Label("One year", "前进一年"),
+    "view_reset": Label("Back to {year}", "回到{year}年"),
+    "view_year": Label("Year shown", "显示年份"),
+    # what is steered
+    "view_steered": Label("Steered", "调整情景"),
+    "view_policy": Label("Policy", "政策"),
+    "view_scenario": Label("Scenario to start from", "起始情景"),
+    "view_target": Label("Your levers hold in", "所调工具适用范围"),
+    "view_everywhere": Label("every county", "所有县（市）"),
+    "view_only": Label("only {name}", "仅{name}"),
+    "view_start": Label("Your levers hold from", "所调工具起始年份"),
+    "view_levers": Label("Levers ({moved} moved)", "政策工具（已调 {moved} 项）"),
+    "view_undo": Label("as the scenario has it", "恢复情景设定"),
+    "view_lever_bounds": Label("{low:g} to {high:g}; before the Decision {before:g}, our reading {reading:g}",
+                               "{low:g}—{high:g}；决定前 {before:g}，解读值 {reading:g}"),
+    "view_lever_head": Label("source and evidence", "出处与证据"),
+    "view_lever_phrase": Label("“{phrase}” {clause}", "“{phrase}”{clause}"),
+    "view_lever_evidence": Label("Evidence: {grade}. {source}", "证据：{grade}。{source}"),
+    "view_lever_count": Label("{levers} levers, {moved} moved", "{levers} 项，已调 {moved} 项"),
+    "view_world": Label("Simulation", "模拟设置"),
+    "view_seed": Label("Seed of luck", "决策种子"),
+    "view_world_seed": Label("Seed of the population", "人口种子"),
+    "view_scale": Label("Share of households simulated", "模拟家庭比例"),
+    "view_pause_answer": Label("Slow years 2021–23", "2021—2023年停滞期"),
+    "view_small": Label(
+        "Figures of single counties are mostly luck below a share of 0.1.",
+        "比例低于0.1时，单个县的数值主要是随机波动。"
+    ),
+    # keeping
+    "view_keep": Label("Keep and compare", "保存与比较"),
+    "view_add": Label("Add to compare", "加入比较"),
+    "view_forget": Label("Drop {name}", "移除{name}"),
+    "view_kept_name": Label("{letter}: {name}", "{letter}：{name}"),
+    "view_save": Label("Save as scenario", "另存为情景"),
+    "view_save_state": Label("Save this page", "保存本页状态"),
+    "view_open_state": Label("Open a saved page", "打开已存页面"),
+    "view_link": Label("Link to this page", "本页链接"),
+    # overview
+    "view_headline": Label("Headline", "主要结果"),
+    "view_share": Label("urban share {year}", "{year}年城镇化率"),
+    "view_base_share": Label("baseline", "基准情景"),
+    "view_added": Label("what policy adds", "政策增量"),
+    "view_goal": Label("goal {year}: {goal:.0f} %", "{year}年目标：{goal:.0f}%"),
+    "view_goal_met": Label("✓ met, {gap:+.2f} pp", "✓ 达到，{gap:+.2f} 个百分点"),
+    "view_goal_missed": Label("✗ missed, {gap:+.2f} pp", "✗ 未达，{gap:+.2f} 个百分点"),
+    "view_goal_open": Label("not yet simulated", "尚未模拟到"),
+    "view_at_goal": Label("counties at or above {goal:.0f} %", "达到{goal:.0f}%的县（市）"),
+    "view_of": Label("{number} of {units}", "{units} 个中 {number} 个"),
+    "view_percent": Label("{share:.2f} %", "{share:.2f}%"),
+    "view_points": Label("{by:+.2f} pp", "{by:+.2f} 个百分点"),
+    "view_map": Label("County seats, {year}", "县城分布，{year}年"),
+    "view_map_hint": Label(
+        "Circle: below the goal; diamond: at or above it. Size: residents. Click a seat to open its county.",
+        "圆形：低于目标；菱形：达到目标。大小：常住人口。点击县城查看该县。",
+    ),
+    "view_map_key": Label("urban share (goal {goal:.0f} %)", "城镇化率（目标{goal:.0f}%）"),
+    "view_map_tip": Label(
+        "{name}, {year}\nurban share {share:.1f} %\nbeside the baseline {added:+.2f} pp\nresidents {residents:,}",
+        "{name}，{year}年\n城镇化率 {share:.1f}%\n比基准情景 {added:+.2f} 个百分点\n常住人口 {residents:,}",
+    ),
+    "view_map_description": Label(
+        "Map of county seats in {year}: circles by residents, colour by urban share around the goal of {goal:.0f} "
+        "per cent. The table below has every figure.",
+        "{year}年县城分布图：圆面积为常住人口，颜色为城镇化率（以目标{goal:.0f}%为中点）。下表列出全部数值。",
+    ),
+    "view_counties_table": Label("All counties, {year}: choose one to open it", "全部县（市），{year}年：点选打开"),
+    "view_county": Label("county", "县（市）"),
+    "view_residents": Label("residents", "常住人口"),
+    "view_path": Label("Urban share against the goal", "城镇化率与目标"),
+    "view_path_description": Label(
+        "Urban share by year of the steered run “{name}”, the baseline on the same luck and the goal; year shown: "
+        "{year}. The table below has every figure.",
+        "“{name}”与同随机数基准情景的逐年城镇化率及目标；当前年份：{year}年。下表列出全部数值。",
+    ),
+    "view_path_table": Label("The paths as a table, % of residents", "路径数据表，占常住人口%"),
+    "view_baseline_name": Label("baseline (same luck)", "基准情景（相同随机数）"),
+    "view_change": Label("What changed it, year by year", "逐年变化的分解"),
+    "view_change_description": Label(
+        "Change of the urban share of {name} by year, split over six flows. The table below has every figure.",
+        "{name}逐年城镇化率变化，按六种流量分解。下表列出全部数值。",
+    ),
+    "view_change_table": Label("The changes as a table, percentage points", "变化数据表，百分点"),
+    "view_axis_change": Label("percentage points", "百分点"),
+    "view_domain": Label("the {units} counties", "{units} 个县（市）"),
+    # why
+    "view_why_base": Label("{name}: in {year} the urban share is {share:.1f} %, as the census has it. ",
+                           "{name}：{year}年城镇化率为{share:.1f}%，与普查一致。"),
+    "view_why_up": Label("{name}: in {year} the urban share rises by {by:.2f} pp to {share:.1f} %",
+                         "{name}：{year}年城镇化率上升{by:.2f}个百分点，达到{share:.1f}%"),
+    "view_why_down": Label("{name}: in {year} the urban share falls by {by:.2f} pp to {share:.1f} %",
+                           "{name}：{year}年城镇化率下降{by:.2f}个百分点，降至{share:.1f}%"),
+    "view_why_level": Label("{name}: in {year} the urban share stays at {share:.1f} %",
+                            "{name}：{year}年城镇化率保持在{share:.1f}%"),
+    "view_why_through": Label(", through {flows}", "，主要来自{flows}"),
+    "view_why_against": Label("; against it {flows}", "；反向作用的有{flows}"),
+    "view_why_and": Label(", ", "、"),
+    "view_why_flow": Label("{flow} ({by:+.2f})", "{flow}（{by:+.2f}）"),
+    "view_why_end": Label(". ", "。"),
+    "view_why_same": Label("It is where the baseline is.", "与基准情景相同。"),
+    "view_why_more": Label("It is {by:.2f} pp above the baseline of the same luck.",
+                           "比相同随机数下的基准情景高{by:.2f}个百分点。"),
+    "view_why_less": Label("It is {by:.2f} pp below the baseline of the same luck.",
+                           "比相同随机数下的基准情景低{by:.2f}个百分点。"),
+}
