@@ -47,7 +47,7 @@ from .tables import (
     tables,
 )
 from .verification import verify, whole_manifest
-from .whole_files import INTEGRITY, ResultsError, sync
+from .whole_files import INTEGRITY, ResultsError, refused, sync
 
 # The user's own county figures, byte for byte, kept beside what was made with them.
 OWN_FILE = "own_figures.csv"
@@ -169,7 +169,7 @@ def write_folder(
                 raise
         sync(folder.parent)
     except OSError as error:
-        raise ResultsError(f"cannot write {folder}: {error.strerror or error}") from error
+        raise refused(folder, error, sum(map(len, texts.values()))) from error
     finally:
         if scratch is not None and scratch.exists():
             shutil.rmtree(scratch, ignore_errors=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -16,6 +18,22 @@ class ResultsError(Exception):
     def __init__(self, message: str, code: int = ENVIRONMENT) -> None:
         super().__init__(message)
         self.code = code
+
+
+class DiskFull(ResultsError):
+    """The disk has no room, or allows no file that large; `needed` and `free` are bytes."""
+
+    def __init__(self, path: Path, needed: int, free: int) -> None:
+        self.path, self.needed, self.free = path, needed, free
+        super().__init__(f"no room for {path}: {needed / 1e6:.1f} MB are needed, {free / 1e6:.1f} MB are free")
+
+
+def refused(path: Path, error: OSError, needed: int) -> ResultsError:
+    """What to raise when the disk refused `needed` bytes for a file or folder."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        there = next(parent for parent in path.absolute().parents if parent.exists())
+        return DiskFull(path, needed, shutil.disk_usage(there).free)
+    return ResultsError(f"cannot write {path}: {error.strerror or error}")
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -35,7 +53,7 @@ def write_whole(path: Path, content: bytes) -> None:
         scratch.replace(path)
         sync(path.parent)
     except OSError as error:
-        raise ResultsError(f"cannot write {path}: {error.strerror or error}") from error
+        raise refused(path, error, len(content)) from error
     finally:
         if scratch is not None:
             scratch.unlink(missing_ok=True)

@@ -34,6 +34,7 @@ FLOORS = (
     "outcomes",
     "snapshot",
     "movers",
+    "memory",
     "whole_files",
     "parquet",
     "histories",

@@ -136,7 +136,7 @@ def test_a_file_is_replaced_whole_or_stays(tmp_path, monkeypatch):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(ResultsError, match="No space") as refused:
+    with pytest.raises(ResultsError, match="no room") as refused:
         write_whole(tmp_path / "a", b"three")
     assert refused.value.code == ENVIRONMENT
     assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("a", b"two")]

@@ -17,13 +17,15 @@ from ..outcomes import over_seeds
 from ..scenario import Scenario
 from ..snapshot import Snapshot, take_snapshot
 from .branches import Calendar, grow, years_to_grow
-from .run import DEFAULT_SCALE, DEFAULT_YEARS, Prepared, Progress, prepare
+from .run import DEFAULT_SCALE, DEFAULT_YEARS, Prepared, Progress, make_sure_it_fits, prepare
 
 # The options of `run` that decide the figures, as they are if they are not given.
 DEFAULTS: dict[str, Any] = {
     "scale": DEFAULT_SCALE, "world_seed": 1, "years": DEFAULT_YEARS, "units": None, "pause": "both",
     "region": "sichuan", "data": None, "changes": None,
 }  # fmt: skip
+PARTINGS = 2  # over the pause and over the policies
+PAIRS = 3  # paired families take about as much memory as so many models
 Arm = tuple[str, str]  # scenario and pause answer
 
 
@@ -43,6 +45,9 @@ def compare(
     began = time.perf_counter()
     tell = progress or (lambda done, message: None)
     settings = {**DEFAULTS, **options}
+    arms = len(names) * (2 if settings["pause"] == "both" else 1)
+    # The population, a model of it, one for each time that arms part while others wait, and pairs of families.
+    make_sure_it_fits(2 + min(arms - 1, PARTINGS) + (PAIRS if movers else 0), **settings)
     tell(0.0, "building the population")
     prepared = side_by_side(names, **options)
     first, *others = prepared

@@ -18,6 +18,7 @@ from ..goals import Goal
 from ..histories import Histories
 from ..indicators import summarise
 from ..initialisation.build import MADE_OF_RECORD, BaseHouseholds, Population, build_households, made_of
+from ..memory import make_sure, needed
 from ..model import Model, Settings
 from ..reading.goals import parse_goal
 from ..region import Region, load_region
@@ -207,7 +208,10 @@ def run(
     tell = progress or (lambda done, message: None)
     place = _region(region, data, _stamp(data))
     positions = np.arange(len(place.units)) if units is None else place.find(list(units))
-    turns = _turns(place.residents(years[0])[positions] * min(scale, 1.0), bool(keep))
+    simulated = place.residents(years[0])[positions] * min(scale, 1.0)
+    turns = _turns(simulated, bool(keep))
+    kept_too = not once and scale <= KEPT_UP_TO
+    make_sure(needed(max(simulated[turn].sum() for turn in turns), 1 + (pause == "both") + kept_too))
     followed = shares(histories, place.adcodes[positions]) if histories else None
     parts: list[_Part] = []
 
@@ -241,6 +245,16 @@ def run(
         histories=gathered([each for part in parts for each in part.followed], names) if histories else None,
         kept=parts[0].kept,
     )
+
+
+def make_sure_it_fits(
+    models: int, *, scale: float, years: tuple[int, int], units: Sequence[str] | None, region: str, data: Path | None,
+    **others: Any,
+) -> None:  # fmt: skip
+    """NotEnoughMemory if so many models of all units at a time would not fit; options are those of `run`."""
+    place = _region(region, data, _stamp(data))
+    residents = place.residents(years[0])[slice(None) if units is None else place.find(list(units))]
+    make_sure(needed(residents.sum() * min(scale, 1.0), models))
 
 
 def _turns(residents: np.ndarray, all_at_once: bool) -> list[slice]:

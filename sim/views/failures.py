@@ -45,9 +45,10 @@ def guarded(command: Callable[..., None]) -> Callable[..., None]:
 
 def explain(error: BaseException, language: str) -> tuple[int, str]:
     """The exit code and the words for an exception."""
+    from ..memory import NotEnoughMemory
     from ..region import RegionError
     from ..scenario import ScenarioError
-    from ..whole_files import ResultsError
+    from ..whole_files import DiskFull, ResultsError
 
     if isinstance(error, KeyboardInterrupt):
         return INTERRUPTED, text("interrupted", language)
@@ -55,8 +56,16 @@ def explain(error: BaseException, language: str) -> tuple[int, str]:
         return USER, str(error)
     if isinstance(error, UserError | RegionError):
         return USER, text("error", language, problem=error)
+    if isinstance(error, DiskFull):
+        needed, free = error.needed / 1e6, error.free / 1e6
+        problem = text("error_disk_full", language, path=error.path, needed=needed, free=free)
+        return error.code, text("error", language, problem=problem)
     if isinstance(error, ResultsError):
         return error.code, text("error", language, problem=error)
+    if isinstance(error, NotEnoughMemory):
+        needed, left = error.needed / 1e9, error.available / 1e9
+        problem = text("error_does_not_fit", language, needed=needed, left=left, percent=int(100 * error.fitting))
+        return ENVIRONMENT, text("error", language, problem=problem)
     if isinstance(error, MemoryError):
         return ENVIRONMENT, text("error", language, problem=text("error_memory", language))
     if isinstance(error, OSError):

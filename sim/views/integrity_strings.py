@@ -59,4 +59,17 @@ INTEGRITY_STRINGS: dict[str, Label] = {
         "Sources, versions and platform are those it was made with, so this should not be: please report it.",
         "源代码、版本与平台均与生成时相同，不应出现差异，请反馈。",
     ),
+    # what the computer cannot give
+    "error_disk_full": Label(
+        "no room for {path}: {needed:.1f} MB are needed, {free:.1f} MB are free, or files may not be that large. "
+        "Nothing half-written is left; make room or give another --out, then run the same command again",
+        "{path} 空间不足：需要 {needed:.1f} MB，可用 {free:.1f} MB，或单个文件大小受限。未留下未写完的文件；"
+        "请腾出空间或用 --out 另选位置，再运行同一命令",
+    ),
+    "error_does_not_fit": Label(
+        "this needs about {needed:.1f} GB of memory, {left:.1f} GB are left, so nothing was started. Take a smaller "
+        "--scale (up to about {percent} % of this one), fewer --units, or one answer with --pause",
+        "约需内存 {needed:.1f} GB，可用 {left:.1f} GB，未开始运行。请减小 --scale（至多约为现值的 {percent}%）、"
+        "减少 --units，或用 --pause 只取一种情形",
+    ),
 }
