@@ -93,6 +93,7 @@ class Following:
         seen, households = Seen.of(model), model.households
         units = unit_of(households, self.rows)
         self.chose = {}
+        parts: dict[str, list[np.ndarray]] = {}
         for unit in np.unique(units).tolist():
             rows = self.rows[units == unit]
             within = rows - int(households.first[unit])
@@ -104,12 +105,18 @@ class Following:
             self.chose |= dict(zip(rows.tolist(), chosen.tolist(), strict=True))
             one, code = np.nonzero(reasons.is_open)
             terms = dict(zip(TERMS, reasons.terms[one, code].T, strict=True))
-            self.choices.append(pd.DataFrame({
-                "adcode": model.adcodes[unit], "household": households.columns.id[rows][one], "year": model.year,
+            columns = {
+                "adcode": np.full(len(one), model.adcodes[unit]), "household": households.columns.id[rows][one],
+                "year": np.full(len(one), model.year),
                 "alternative": np.array(ALTERNATIVES)[code], "lives_there": code == now[one],
                 "chosen": code == chosen[one], "worth": reasons.worth[one, code],
                 "probability": reasons.probability[one, code], **terms,
-            }))  # fmt: skip
+            }  # fmt: skip
+            for name, values in columns.items():
+                parts.setdefault(name, []).append(values)
+        # One frame a year: a frame for every unit would take longer than the reasons.
+        if parts:
+            self.choices.append(pd.DataFrame({name: np.concatenate(values) for name, values in parts.items()}))
 
     def year_over(self, model: Model) -> None:
         """Where everyone lives now, and what the family holds."""

@@ -54,11 +54,4 @@ HOUSEHOLD_STRINGS: dict[str, Label] = {
     ),
     **_named("tenure", none=("none", "无"), renting=("rented", "租住"), owner=("owned", "自有")),
     **_named("sex", male=("man", "男"), female=("woman", "女")),
-    **_named(
-        "education",
-        primary=("primary", "小学及以下"),
-        junior_high=("junior high", "初中"),
-        senior_high=("senior high", "高中"),
-        college=("college", "大学"),
-    ),
 }

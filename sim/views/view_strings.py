@@ -36,14 +36,15 @@ VIEW_STRINGS: dict[str, Label] = {
         "拨动政策工具，看 {units} 个县（市）的农村家庭将住在哪里。结果为模拟，不是预测。",
     ),
     "view_language": Label("Language", "语言"),
-    "view_problem": Label("Not possible: {problem}", "无法执行：{problem}"),
-    "view_compiling": Label(
+    "view_no_state": Label("this is no saved page; allowed: {allowed}", "这不是已存页面；允许：{allowed}"),
+    "view_problem": Label("Not possible. {problem}", "无法执行。{problem}"),
+    "view_activity_compiling": Label(
         "Compiling the rules, first time only: about half a minute", "首次使用，正在编译规则：约半分钟"
     ),
-    "view_building": Label("Building the synthetic population", "正在生成合成人口"),
-    "view_running": Label("Running the years", "正在逐年模拟"),
-    "view_playing": Label("Playing", "正在播放"),
-    "view_idle": Label("Ready", "就绪"),
+    "view_activity_building": Label("Building the synthetic population", "正在生成合成人口"),
+    "view_activity_running": Label("Running the years", "正在逐年模拟"),
+    "view_activity_playing": Label("Playing", "正在播放"),
+    "view_activity_idle": Label("Ready", "就绪"),
     "view_waiting": Label("The first figures come in a moment.", "首批结果即将显示。"),
     # time
     "view_time": Label("Time", "时间"),
@@ -53,7 +54,6 @@ VIEW_STRINGS: dict[str, Label] = {
     "view_reset": Label("Back to {year}", "回到{year}年"),
     "view_year": Label("Year shown", "显示年份"),
     # what is steered
-    "view_steered": Label("Steered", "调整情景"),
     "view_policy": Label("Policy", "政策"),
     "view_scenario": Label("Scenario to start from", "起始情景"),
     "view_target": Label("Your levers hold in", "所调工具适用范围"),
@@ -66,7 +66,7 @@ VIEW_STRINGS: dict[str, Label] = {
                                "{low:g}—{high:g}；决定前 {before:g}，解读值 {reading:g}"),
     "view_lever_head": Label("source and evidence", "出处与证据"),
     "view_lever_phrase": Label("“{phrase}” {clause}", "“{phrase}”{clause}"),
-    "view_lever_evidence": Label("Evidence: {grade}. {source}", "证据：{grade}。{source}"),
+    "view_lever_evidence": Label("Evidence for the strength: {grade}.", "力度的证据：{grade}。"),
     "view_lever_count": Label("{levers} levers, {moved} moved", "{levers} 项，已调 {moved} 项"),
     "view_world": Label("Simulation", "模拟设置"),
     "view_seed": Label("Seed of luck", "决策种子"),
@@ -87,7 +87,8 @@ VIEW_STRINGS: dict[str, Label] = {
     "view_open_state": Label("Open a saved page", "打开已存页面"),
     "view_link": Label("Link to this page", "本页链接"),
     # overview
-    "view_headline": Label("Headline", "主要结果"),
+    "view_moved": Label("{moved} levers moved, from {start}, in {place}",
+                        "已调 {moved} 项工具，自{start}年起，适用于{place}"),
     "view_share": Label("urban share {year}", "{year}年城镇化率"),
     "view_base_share": Label("baseline", "基准情景"),
     "view_added": Label("what policy adds", "政策增量"),

@@ -61,7 +61,8 @@ def crowding_chart(crowding: np.ndarray, *, description: str, language: str) -> 
     ]  # fmt: skip
     series[0]["markLine"] = {
         "silent": True, "symbol": "none", "animation": False, "data": [{"xAxis": 1}],
-        "label": {"formatter": text("view_full", language)}, "lineStyle": {"color": "#000", "type": [6, 4]},
+        "label": {"formatter": text("view_full", language), "position": "start"},
+        "lineStyle": {"color": "#000", "type": [6, 4]},
     }  # fmt: skip
     return chart(
         description, tooltip=tooltip("axis", axisPointer={"type": "shadow"}), legend={"top": 0, "left": 0},

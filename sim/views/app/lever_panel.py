@@ -7,6 +7,7 @@ from typing import Any
 
 import solara
 
+from ...documents import DOCUMENTS
 from ...parameters import FAMILIES, Lever
 from ...scenario import Scenario
 from ...submodels import LEVERS
@@ -59,7 +60,8 @@ def _lever(lever: Lever, scenario: Scenario, moved: dict[str, float], year: int,
         "grade": grade, "gradeHint": text("col_evidence", language), "sourceHead": text("view_lever_head", language),
         "source": [
             text("view_lever_phrase", language, phrase=lever.phrase, clause=lever.clause),
-            text("view_lever_evidence", language, grade=grade, source=lever.source),
+            *(DOCUMENTS[key].title.in_language(language) for key in lever.documents),
+            text("view_lever_evidence", language, grade=grade),
         ],
     }  # fmt: skip
 

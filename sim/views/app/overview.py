@@ -64,11 +64,25 @@ def Headline(session: Session, seen: Seen) -> None:
         ("at-goal", text("view_at_goal", language, goal=goal),
          text("view_of", language, number=reached, units=len(now.counties))),
     ]  # fmt: skip
+    with solara.v.Html(tag="div", attributes={"class": "xc-steered"}):
+        Words("strong", run_name(session))
+        if state.steering.levers:
+            Words("span", text("view_moved", language, moved=len(state.steering.levers), start=state.steering.start,
+                               place=_target(session)))  # fmt: skip
     with solara.v.Html(tag="dl", attributes={"class": "xc-figures", "aria-live": "polite", "data-part": "headline"}):
         for name, label, value in figures:
             with solara.v.Html(tag="div", attributes={"data-figure": name}):
                 Words("dt", label)
                 Words("dd", value)
+
+
+def _target(session: Session) -> str:
+    target, language = session.state.steering.target, session.state.language
+    if not target:
+        return text("view_everywhere", language)
+    if target in session.options.region.groups:
+        return session.options.region.group_label(target, language)
+    return county_name(session, int(target))
 
 
 @solara.component

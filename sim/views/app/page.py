@@ -8,6 +8,7 @@ from urllib.parse import parse_qs
 
 import solara
 
+from ..failures import explain
 from ..strings import text
 from .controls import LANGUAGES, Policy, Time, World, choose
 from .county_panel import CountyPanel
@@ -17,7 +18,7 @@ from .keep_panel import KeepPanel, link_of
 from .lever_panel import LeverPanel
 from .overview import Decomposition, Headline, Map
 from .overview import Path as PathPart
-from .session import IDLE, Session
+from .session import IDLE, Seen, Session
 from .simulation import Options
 from .state import StateError, from_link
 
@@ -75,7 +76,7 @@ def _Body(session: Session, version: int) -> None:
             Form(text("view_language", language),
                  [choose("language", text("view_language", language), language, LANGUAGES)],
                  lambda _, chosen: session.look_at(language=str(chosen)))  # fmt: skip
-        _Status(session)
+        _Status(session, (language, session.activity, session.done, session.problem))
         with solara.v.Html(tag="div", attributes={"class": "xc-columns"}):
             with solara.v.Html(tag="div", attributes={"class": "xc-left"}):
                 Time(session, (seen, session.activity))
@@ -98,16 +99,22 @@ def _Body(session: Session, version: int) -> None:
 
 
 @solara.component
-def _Status(session: Session) -> None:
+def _Status(session: Session, seen: Seen) -> None:
     """What goes on, and what was refused."""
     language = session.state.language
     with solara.v.Html(tag="div", attributes={"class": "xc-status", "role": "status", "aria-live": "polite"}):
-        Words("span", text(f"view_{session.activity}", language))
+        Words("span", text(f"view_activity_{session.activity}", language))
         if session.activity != IDLE:
             solara.v.Html(tag="progress", attributes={"max": "100", "value": f"{100 * session.done:.0f}"})
         if session.problem is not None:
-            problem = text("view_problem", language, problem=session.problem)
+            problem = text("view_problem", language, problem=_said(session.problem, language))
             Words("p", problem, **{"class": "xc-problem", "role": "alert"})
+
+
+def _said(problem: Exception, language: str) -> str:
+    if isinstance(problem, StateError):
+        return problem.in_language(language)
+    return explain(problem, language)[1]
 
 
 def _session(search: str | None) -> Session:

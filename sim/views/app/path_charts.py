@@ -53,10 +53,10 @@ def path_chart(
     return chart(
         text("view_path_description", language, name=steered[0], year=shown),
         tooltip=tooltip("axis", order="valueDesc"),
-        legend={"top": 0, "left": 0, "type": "scroll", "itemWidth": 34},
+        legend={"top": 0, "left": 0, "itemWidth": 34},
         xAxis=axis("category", data=[str(year) for year in years], boundaryGap=False),
         yAxis=axis("value", text("axis_share", language), scale=True),
-        grid={"left": 48, "right": 24, "top": 58, "bottom": 28},
+        grid={"left": 48, "right": 24, "top": 58 + 24 * len(kept), "bottom": 28},
         series=series,
     )  # fmt: skip
 

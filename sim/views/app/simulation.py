@@ -22,7 +22,7 @@ from .state import Steering, ViewState
 from .steering import Library, steered
 
 EMPTY_CHOICES = pd.DataFrame(columns=["adcode", "household", "year", "alternative"])
-FOLLOWED = 4  # households followed in each county
+FOLLOWED = 8  # households followed in each county
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,13 @@ import binascii
 import json
 import math
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
+from ...parameters import Label
 from ...reading.scenario_file import FIRST_POLICY_YEAR
+from ..strings import text
 
 FORMAT = 1
 LANGUAGES = ("en", "zh")
@@ -20,12 +22,27 @@ SEEDS = (0, 2**32 - 1)
 SCALES = (0.001, 0.2)
 MOST_KEPT = 4  # runs beside one another; more lines than that nobody tells apart
 LONGEST = 100_000  # characters of a state; a longer text is none of ours
+A_STATE = Label("what “Save this page” or the link of a page gave", "“保存本页状态”或“本页链接”给出的内容")
+A_SCENARIO = Label("the name of a scenario", "情景名称")
+A_PLACE = Label("a group, or the code of a county", "分组，或县（市）代码")
 DEFAULT_SCENARIO = "decision-2023-evidenced"
 DEFAULT_SCALE = 0.02
 
 
 class StateError(ValueError):
-    """A text is no state of this page: what is wrong, and what is allowed."""
+    """Something is not allowed: which field (empty for the whole), its value, and what is allowed instead."""
+
+    def __init__(self, field: str, value: object, allowed: Label | str) -> None:
+        self.field, self.value = field, str(value)[:60]
+        self.allowed = Label(allowed, allowed) if isinstance(allowed, str) else allowed
+        super().__init__(self.in_language("en"))
+
+    def in_language(self, language: str) -> str:
+        """What is wrong and what is allowed, as one line."""
+        allowed = self.allowed.in_language(language)
+        if not self.field:
+            return text("view_no_state", language, allowed=allowed)
+        return text("error_range", language, option=self.field, value=self.value, allowed=allowed)
 
 
 @dataclass(frozen=True)
@@ -80,24 +97,24 @@ def from_link(written: str) -> ViewState:
     try:
         packed = base64.urlsafe_b64decode(written[:LONGEST] + "=" * (-len(written) % 4))
         unpacker = zlib.decompressobj()
-        text = unpacker.decompress(packed, LONGEST).decode()
+        unpacked = unpacker.decompress(packed, LONGEST).decode()
     except (ValueError, binascii.Error, zlib.error) as error:
-        raise StateError(f"not a state: {error}") from error
-    return from_text(text)
+        raise StateError("", "", A_STATE) from error
+    return from_text(unpacked)
 
 
 def from_text(written: str) -> ViewState:
     """The state of a file. StateError names the first field that is wrong."""
     if len(written) > LONGEST:
-        raise StateError(f"not a state: longer than {LONGEST} characters")
+        raise StateError("", "", A_STATE)
     try:
         said = json.loads(written)
     except (ValueError, RecursionError) as error:
-        raise StateError(f"not a state: {error}") from error
+        raise StateError("", "", A_STATE) from error
     if not isinstance(said, dict) or said.get("xiancheng_view") != FORMAT:
-        raise StateError(f"not a state of this page: xiancheng_view must be {FORMAT}")
+        raise StateError("", "", A_STATE)
     kept = said.get("kept", [])
-    _hold(isinstance(kept, list) and len(kept) <= MOST_KEPT, "kept", kept, f"at most {MOST_KEPT} runs")
+    _hold(isinstance(kept, list) and len(kept) <= MOST_KEPT, "kept", kept, f"0–{MOST_KEPT}")
     reached = _whole(said, "reached", (2010, 2050))
     return ViewState(
         steering=_steering(said.get("steering")),
@@ -109,20 +126,20 @@ def from_text(written: str) -> ViewState:
     )  # fmt: skip
 
 
-def _hold(right: bool, name: str, value: Any, allowed: str) -> None:
+def _hold(right: bool, name: str, value: Any, allowed: Label | str) -> None:
     if not right:
-        raise StateError(f"{name}: {str(value)[:60]!r} is not allowed; allowed: {allowed}")
+        raise StateError(name, value, allowed)
 
 
 def _steering(said: Any) -> Steering:
-    _hold(isinstance(said, dict), "steering", said, "scenario, levers, target, start")
+    _hold(isinstance(said, dict), "steering", said, A_STATE)
     scenario, target, levers = said.get("scenario"), said.get("target", ""), said.get("levers", [])
     # A link may name a scenario of the library, never a file of this machine.
     named = isinstance(scenario, str) and scenario.replace("-", "").replace("_", "").isalnum()
-    _hold(named, "scenario", scenario, "the name of a scenario")
-    _hold(isinstance(target, str) and len(target) < 80, "target", target, "a group or a county")
+    _hold(named, "scenario", scenario, A_SCENARIO)
+    _hold(isinstance(target, str) and len(target) < 80, "target", target, A_PLACE)
     pairs = isinstance(levers, list) and all(isinstance(one, list) and len(one) == 2 for one in levers)
-    _hold(pairs, "levers", levers, "names and values")
+    _hold(pairs, "levers", levers, A_STATE)
     values = {str(name): _number(value, str(name), (-1e9, 1e9)) for name, value in levers}
     return Steering(str(scenario), tuple(sorted(values.items())), target,
                     _whole(said, "start", (FIRST_POLICY_YEAR, 2050)))  # fmt: skip
@@ -130,27 +147,24 @@ def _steering(said: Any) -> Steering:
 
 def _number(value: Any, name: str, bounds: tuple[float, float]) -> float:
     right = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-    _hold(right and bounds[0] <= value <= bounds[1], name, value, f"{bounds[0]:g} to {bounds[1]:g}")
+    _hold(right and bounds[0] <= value <= bounds[1], name, value, f"{bounds[0]:g}–{bounds[1]:g}")
     return float(value)
 
 
 def _whole(said: Mapping[str, Any], name: str, bounds: tuple[int, int]) -> int:
     value = said.get(name)
     right = isinstance(value, int) and not isinstance(value, bool) and bounds[0] <= value <= bounds[1]
-    _hold(right, name, value, f"{bounds[0]} to {bounds[1]}")
+    _hold(right, name, value, f"{bounds[0]}–{bounds[1]}")
     return int(str(value))
 
 
 def _identity(value: Any) -> int:
     right = isinstance(value, str) and value.isascii() and value.isdigit() and int(value) < 2**64
-    _hold(right, "household", value, "a household's number")
+    _hold(right, "household", value, A_STATE)
     return int(value)
 
 
 def _one_of(said: Mapping[str, Any], name: str, allowed: tuple[str, ...]) -> str:
     value = said.get(name)
-    _hold(value in allowed, name, value, " or ".join(allowed))
+    _hold(value in allowed, name, value, " / ".join(allowed))
     return str(value)
-
-
-Change = Callable[[ViewState], ViewState]

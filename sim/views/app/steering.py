@@ -15,11 +15,12 @@ from ...region import Region
 from ...scenario import Scenario, load_scenario, resolve_yaml, scenario_names
 from ...submodels import LEVERS
 from ...submodels.policy import DatedValues, Layer
-from .state import StateError, Steering
+from .state import A_PLACE, StateError, Steering
 
 NAME = "steered"
 OWN_FILE = "own-file"  # the name of a scenario that is a file of one's own
 BY_NAME: dict[str, Lever] = {lever.name: lever for lever in LEVERS}
+A_LEVER = Label("the name of a lever", "政策工具名称")
 TITLE = Label("Steered: {title}", "调整后：{title}")
 WHY = Label("Levers set in the browser view, on top of “{title}”.", "在浏览器视图中于“{title}”之上调整的政策。")
 SOURCE = Label("own setting in the browser view; strengths assumed", "浏览器视图中的自行设定；力度为假设")
@@ -56,10 +57,10 @@ def steered(steering: Steering, library: Library) -> Scenario:
     for name, value in steering.levers:
         lever = BY_NAME.get(name)
         if lever is None:
-            raise StateError(f"levers: no lever {name[:60]!r}")
+            raise StateError("levers", name, A_LEVER)
         low, high = lever.bounds
         if not low <= value <= high:
-            raise StateError(f"{name}: {value:g} is not allowed; allowed: {low:g} to {high:g} {lever.unit}")
+            raise StateError(name, f"{value:g}", f"{low:g}–{high:g}")
         levers[name] = levers[name].then(Layer(DatedValues.of({steering.start: value}), NAME, where))
     return replace(
         scenario, name=NAME, levers=levers, title=_said(TITLE, scenario.title), why=_said(WHY, scenario.title),
@@ -104,7 +105,7 @@ def _target(target: str, region: Region) -> Target | None:
         return Target(group=target)
     if target.isdecimal() and int(target) in region.adcodes:
         return Target(units=(target,))
-    raise StateError(f"target: {target[:60]!r} is not allowed; allowed: a group or the adcode of a county")
+    raise StateError("target", target, A_PLACE)
 
 
 def _place(target: str, region: Region) -> str:
