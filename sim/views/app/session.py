@@ -254,9 +254,10 @@ class Session:
             while not over.wait(0.5) and (share := compiled_share()) < 1.0:
                 self._say(COMPILING, share)
 
-        if compiled_share() < 1.0:
-            threading.Thread(target=watch, daemon=True).start()
+        watcher = threading.Thread(target=watch, daemon=True)
+        watcher.start()
         try:
             yield
         finally:
             over.set()
+            watcher.join()
