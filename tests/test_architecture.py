@@ -65,8 +65,10 @@ NO_ROOM = {"__init__", "data"}
 
 MODEL_ROOMS = {"kernel", "initialisation", "model", "experiments", "mesa_model"}
 READERS_OF_RESULTS = (
-    "plots.py", "terminal.py", "goal_table.py", "report.py", "run_report.py",
-    "comparison_report.py", "comparison_tables.py", "comparison_plots.py",
+    "plots.py", "terminal.py", "goal_table.py", "run_report.py",
+    "comparison_report.py", "comparison_tables.py", "comparison_plots.py", "interval_plots.py", "map_plots.py",
+    "run_plots.py", "run_measures.py", "figures.py", "picture_style.py", "opened.py", "exports.py",
+    *(f"report/{path.name}" for path in sorted((SIM / "views" / "report").glob("*.py"))),
 )  # fmt: skip
 MAY_IMPORT_MESA = ("mesa_model.py", "views/app/")
 DRAWS = {"sim.randomness", "random", "secrets", "numpy.random"}

@@ -21,6 +21,7 @@ COMMANDS = (
     "check",
     "verify",
     "reproduce",
+    "report",
     "lists",
     "calibrate",
     "view",

@@ -110,8 +110,9 @@ def attribution_table(
     """What each family of levers added to the urban share, and the whole; one scenario and group."""
     title = text("attribution_title", language, seeds=settings["seeds"], scale=settings["scale"], runs=runs,
                  minutes=seconds / 60)  # fmt: skip
-    table = figures_table(title, [text("family", language), *heads_of(cases, language)])
     share = rows_by(attribution[attribution["outcome"] == "urban_share"], "family", "pause", "year")
+    cases = [case for case in cases if ("whole", *case) in share]  # it ends with the goal's year
+    table = figures_table(title, [text("family", language), *heads_of(cases, language)])
     families = [name for name in (*FAMILIES, "parameters", "whole") if (name, *cases[0]) in share]
     for name in families:
         cells = (with_reach(share[name, *case], 3) for case in cases)

@@ -12,6 +12,8 @@ from ..parameters import Label
 from .household_strings import HOUSEHOLD_STRINGS
 from .integrity_strings import INTEGRITY_STRINGS
 from .list_strings import LIST_STRINGS
+from .picture_strings import PICTURE_STRINGS
+from .report_strings import REPORT_STRINGS
 from .view_county_strings import VIEW_COUNTY_STRINGS
 from .view_strings import VIEW_STRINGS
 
@@ -359,6 +361,8 @@ for area in (
     HOUSEHOLD_STRINGS,
     VIEW_STRINGS,
     VIEW_COUNTY_STRINGS,
+    PICTURE_STRINGS,
+    REPORT_STRINGS,
 ):
     STRINGS |= area
 

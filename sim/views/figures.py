@@ -1,0 +1,181 @@
+"""Every picture by name: which folders it can be drawn from, and how. `plot`, the report and the docs ask here."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from matplotlib.figure import Figure
+
+from ..indicators import FLOWS
+from ..parameters import FAMILIES, Label
+from .comparison_plots import added_figure
+from .comparison_tables import family_label
+from .interval_plots import intervals_figure
+from .map_plots import seats_figure
+from .opened import Opened
+from .plots import urban_share_figure
+from .run_measures import PANELS, ByPause, counties, decomposition, lever_costs, moves
+from .run_plots import Bars, bars_figure, panels_figure
+from .strings import text
+
+# With more groups than these a picture leaves the prefectures to the table.
+MOST_GROUPS = 12
+# Letters of a line of a label.
+LONGEST = {"en": 34, "zh": 20}
+Draw = Callable[[Opened, str], Figure]
+
+
+@dataclass(frozen=True)
+class Named:
+    """A picture that can be asked for by name. `kind` of folder; `needs` are files the folder must hold."""
+
+    name: str
+    kind: str
+    label: Label
+    draw: Draw
+    needs: tuple[str, ...] = ()
+
+
+def caption_of(opened: Opened, language: str, asked: Mapping[str, Any] | None = None) -> str:
+    """Where the figures of a picture come from: settings (or those `asked` for apart), version, run id, census."""
+    settings, manifest = asked or opened.settings, opened.manifest
+    seeds = settings.get("seeds", 1)
+    words = text(
+        "picture_caption", language, first=int(opened.paths["year"].min()), scale=settings.get("scale", 1),
+        seeds=len(seeds) if isinstance(seeds, list) else seeds, version=manifest["versions"]["xiancheng"],
+        run=opened.run_id,
+    )  # fmt: skip
+    if opened.manifest.get("own_data"):
+        words += " " + text("picture_own_data", language)
+    return words
+
+
+def _share(opened: Opened, language: str) -> Figure:
+    band = opened.table("band.csv") if opened.has("band.csv") else None
+    return urban_share_figure(
+        opened.overall, opened.landmarks, title=opened.title(language), place=opened.place(language),
+        caption=caption_of(opened, language), language=language, whole_domain=opened.whole_domain, band=band,
+    )  # fmt: skip
+
+
+def _seats(opened: Opened, language: str) -> Figure:
+    year = opened.told_year
+    panels = {text(f"pause_{pause}", language): counties(opened, pause, year) for pause in opened.pauses}
+    title = text("map_title", language, year=year, title=opened.title(language))
+    caption = caption_of(opened, language) + " " + text("map_source", language)
+    return seats_figure(panels, opened.landmarks.goal_share, title=title, caption=caption, language=language)
+
+
+def _decomposition(opened: Opened, language: str) -> Figure:
+    first, last = opened.years[0], opened.told_year
+    labels = {name: label.in_language(language) for name, label in FLOWS.items()} | {"total": text("total", language)}
+    bars = _bars(opened, labels, decomposition(opened, first, last), text("unit_points", language))
+    title = text("decomposition_title", language, first=first, last=last, place=opened.place(language))
+    return bars_figure(bars, title=title, caption=caption_of(opened, language), language=language, total=True)
+
+
+def _moves(opened: Opened, language: str) -> Figure:
+    first, last = opened.years[0], opened.told_year
+    found = moves(opened, first, last)
+    labels = {name: text(f"stream_{name}", language) for name in found}
+    unit = 10_000 if language == "zh" else 1000
+    bars = _bars(opened, labels, found, text("unit_persons_a_year", language), "{:,.1f}", unit)
+    title = text("moves_title", language, first=first + 1, last=last, place=opened.place(language))
+    return bars_figure(bars, title=title, caption=caption_of(opened, language), language=language)
+
+
+def _bars(
+    opened: Opened, labels: Mapping[str, str], found: ByPause, unit: str, form: str = "{:+.2f}", size: float = 1.0
+) -> Bars:
+    values = {pause: [found[name][pause] / size for name in found] for pause in opened.pauses}
+    return Bars([labels[name] for name in found], values, unit, form)
+
+
+def _panels(opened: Opened, language: str) -> Figure:
+    title = text("panels_title", language, title=opened.title(language), place=opened.place(language))
+    return panels_figure(opened.overall, PANELS, title=title, caption=caption_of(opened, language), language=language)
+
+
+def _costs(opened: Opened, language: str) -> Figure:
+    labels = {name: label.in_language(language) for name, label in FAMILIES.items()}
+    bars = _bars(opened, labels, lever_costs(opened), text("unit_money", language), "{:,.0f}", 1e8)
+    title = text("costs_title", language, first=opened.years[0] + 1, last=opened.years[-1])
+    return bars_figure(bars, title=title, caption=caption_of(opened, language), language=language)
+
+
+def _added(opened: Opened, language: str) -> Figure:
+    table = opened.table("differences.csv")
+    table = table[(table["outcome"] == "urban_share") & (table["group"] == opened.everyone)]
+    titles = {name: scenario.title.in_language(language) for name, scenario in opened.scenarios.items()}
+    return added_figure(
+        {str(name): rows for name, rows in table.groupby("scenario", sort=False)}, titles, opened.years[1:],
+        place=opened.place(language), caption=text("band_caption", language) + caption_of(opened, language),
+        language=language,
+    )  # fmt: skip
+
+
+def _groups(opened: Opened, language: str) -> Figure:
+    table = opened.table("differences.csv")
+    table = table[(table["outcome"] == "urban_share") & (table["year"] == opened.told_year)
+                  & (table["group"] != opened.everyone)]  # fmt: skip
+    if table["group"].nunique() > MOST_GROUPS:
+        table = table[table["group"].isin(opened.region.kinds)]
+    rank = {group: number for number, group in enumerate(opened.paths["group"].unique())}
+    table = table.assign(rank=table["group"].map(rank)).sort_values(["rank", "scenario"], kind="stable")
+    label = table[f"label_{language}"].map(lambda words: shortened(words, language))
+    if len(opened.scenarios) > 2:
+        titles = {name: scenario.title.in_language(language) for name, scenario in opened.scenarios.items()}
+        label += ": " + table["scenario"].map(titles)
+    title = text("groups_title", language, year=opened.told_year, title=opened.title(language))
+    return intervals_figure(table.assign(label=label), unit=text("axis_added", language), title=title,
+                            caption=_interval_caption(opened, language), language=language)  # fmt: skip
+
+
+def _families(opened: Opened, language: str) -> Figure:
+    table = opened.table("attribution.csv")
+    table = table[(table["outcome"] == "urban_share") & (table["group"] == opened.everyone)]
+    table = table[table["year"] == table["year"].min()]
+    order = {name: number for number, name in enumerate((*FAMILIES, "parameters", "whole"))}
+    table = table.assign(rank=table["family"].map(order)).sort_values("rank", kind="stable")
+    table = table.assign(label=[family_label(name, language) for name in table["family"]])
+    title = text("families_title", language, year=int(table["year"].min()), title=opened.title(language))
+    caption = _interval_caption(opened, language, opened.settings["attribution"])
+    return intervals_figure(table, unit=text("axis_added", language), title=title, last_apart=True, caption=caption,
+                            language=language)  # fmt: skip
+
+
+def _interval_caption(opened: Opened, language: str, asked: Mapping[str, Any] | None = None) -> str:
+    return text("interval_caption", language) + caption_of(opened, language, asked)
+
+
+def shortened(words: str, language: str) -> str:
+    """A long label in lines, and without what it says in brackets, so that the picture keeps its room."""
+    most = LONGEST[language]
+    if len(words) <= most:
+        return words
+    return textwrap.fill(words.split("（" if language == "zh" else " (")[0], most)
+
+
+FIGURES: tuple[Named, ...] = (
+    Named("urban_share", "run", Label("urban share by year, and what changed it", "历年城镇化率及其变化来源"), _share),
+    Named("map", "run", Label("map of county seats against the goal", "县城分布：与目标的差距"), _seats),
+    Named("decomposition", "run", Label("what changed it, by flow", "城镇化率变化的流量分解"), _decomposition),
+    Named("moves", "run", Label("who moved from where to where", "人口迁居流向"), _moves),
+    Named("land_services", "run", Label("land, services, housing, age", "土地、服务、住房与老龄"), _panels),
+    Named("costs", "run", Label("public cost of the levers by family", "各类政策的公共成本"), _costs),
+    Named("added", "comparison", Label("percentage points added by year", "历年城镇化率增量"), _added),
+    Named("groups", "comparison", Label("percentage points added by group", "各组县域的增量"), _groups),
+    Named("families", "comparison", Label("percentage points added by family of levers", "各类政策的贡献"), _families,
+          ("attribution.csv",)),
+)  # fmt: skip
+
+
+def figures_of(opened: Opened) -> dict[str, Named]:
+    """The pictures this folder can give, by name."""
+    fitting = {one.name: one for one in FIGURES if one.kind == opened.kind and all(map(opened.has, one.needs))}
+    if opened.kind == "run" and not lever_costs(opened):
+        del fitting["costs"]
+    return fitting
