@@ -25,6 +25,7 @@ FLOORS = (
     "own_figures",
     "region",
     "comparable",
+    "posterior",
     "state",
     "submodels",
     "indicators",

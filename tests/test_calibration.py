@@ -2,9 +2,10 @@
 
 import json
 
+import numpy as np
 import pytest
 
-from sim.experiments.calibration import PRIORS, SHIFTERS
+from sim.experiments.calibration import PRIORS, SHIFTERS, Experiment
 from sim.experiments.moments import FITTED_COHORTS
 from sim.parameters import Evidence, Role
 from sim.region import DATA
@@ -78,3 +79,11 @@ def test_shifters_bring_the_units_nearer(calibration):
 def test_the_fitted_values_are_what_a_run_uses(values, region):
     for name, value in region.fitted.items():
         assert (values[name] == value).all()
+
+
+def test_no_unit_fills_its_rows_between_the_censuses(region):
+    """A unit without room forms no more households: what is fitted would be an artefact."""
+    growing = region.find(["Dechang County", "Batang County"])
+    experiment = Experiment(region, 0.01, 1, growing)
+    households = experiment.run({}).households
+    assert (households.used < np.diff(households.first)).all()

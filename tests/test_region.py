@@ -246,12 +246,13 @@ def test_digest_changes_with_every_file_and_with_overrides(tmp_path, monkeypatch
     monkeypatch.setattr(sim.region, "DATA", tmp_path / "data")
     assert load_region().digest == region.digest
     seen = {region.digest}
-    for path in sorted((tmp_path / "data" / "sichuan").iterdir()):
+    read = [path for path in sorted((tmp_path / "data" / "sichuan").iterdir()) if path.name != "ensemble.csv"]
+    for path in read:
         content = path.read_bytes()
         path.write_bytes(content + b"\n")
         seen.add(load_region().digest)
         path.write_bytes(content)
-    files = len(list((tmp_path / "data" / "sichuan").iterdir()))
+    files = len(read)
     assert len(seen) == files + 1
     one = override("511826,residents_2020,99000,x").digest
     two = override("511826,residents_2020,99000,y").digest
