@@ -8,6 +8,8 @@
         attribution.csv       what each family of levers adds of it (if asked for)
         movers.csv            where the same families live under the first and under the other
         profile.csv           who those are who live in town under the other only
+        ensemble.csv          bands over members and seeds, of each scenario and of what it adds (if asked for);
+        goal_probabilities.csv, variance.csv    how likely each goal is, where the spread comes from
         added.png             the added percentage points by year
         manifest.json
 """
@@ -23,6 +25,8 @@ import numpy as np
 import pandas as pd
 
 from . import goals
+from .ensemble import ABOUT_GOALS, Ensemble
+from .ensemble import COLUMNS as ENSEMBLE_COLUMNS
 from .manifest import identity_of, run_id
 from .outcomes import KEYS, OUTCOMES, differences, outcomes_of
 from .region import Region
@@ -35,7 +39,6 @@ from .verification import whole_manifest
 Frames = dict[tuple[str, int], dict[str, pd.DataFrame]]
 
 LABELS = ["label_en", "label_zh"]
-ABOUT_GOALS = [name for name in goals.COLUMNS if name not in ("value", "gap", "verdict", "first_year")]
 INTERVAL = ["mean", "low", "high", "seeds"]
 COLUMNS = {
     "paths.csv": ["scenario", "seed", *KEYS, *OUTCOMES],
@@ -92,7 +95,7 @@ class Comparison:
     Tables have the columns of COLUMNS; those that were not asked for are None. `frames`
     holds every run's indicators by scenario and seed, then pause answer (see `RunResult`),
     for the units at `positions`. Intervals are Student's over the paired seeds, so they hold
-    luck only, not what is unknown about parameters.
+    luck only; those of the `ensemble` hold what is unknown about parameters too.
     """
 
     scenarios: dict[str, Scenario]
@@ -105,6 +108,7 @@ class Comparison:
     attribution: pd.DataFrame | None = None
     movers: pd.DataFrame | None = None
     profile: pd.DataFrame | None = None
+    ensemble: Ensemble | None = None
     frames: Frames = field(default_factory=dict, repr=False)
     cost: dict[str, Any] = field(default_factory=dict)
 
@@ -160,7 +164,8 @@ class Comparison:
             "paths.csv": self.paths, "differences.csv": self.differences, "goals.csv": self.goals,
             "attribution.csv": self.attribution, "movers.csv": self.movers, "profile.csv": self.profile,
         }  # fmt: skip
-        return {name: table[COLUMNS[name]] for name, table in every.items() if table is not None}
+        found = {name: table[COLUMNS[name]] for name, table in every.items() if table is not None}
+        return found | ({} if self.ensemble is None else self.ensemble.tables)
 
 
 @dataclass(frozen=True)
@@ -212,5 +217,5 @@ def read_comparison(folder: Path | str) -> KeptComparison:
     """The tables of a comparison's folder. ResultsError (integrity) if it is not whole."""
     folder = Path(folder)
     manifest = whole_manifest(folder, "comparison", "not the results of a comparison")
-    names = [name for name in COLUMNS if name in manifest["files"]]
+    names = [name for name in (*COLUMNS, *ENSEMBLE_COLUMNS) if name in manifest["files"]]
     return KeptComparison({name: read_csv((folder / name).read_bytes()) for name in names}, manifest)

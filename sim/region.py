@@ -27,7 +27,7 @@ FITTED_FILES = ("calibration.json", "carried_2020.json")
 # Words about the figures, groups, and what is aimed at: no fit reads them.
 NO_FIGURES = ("dictionary.csv", "goals.csv", "region.json")
 # Read by runs over the posterior alone, which name its digest themselves.
-NOT_OF_EVERY_RUN = ("ensemble.csv",)
+NOT_OF_EVERY_RUN = ("ensemble.csv", "members.csv", "members.json")
 DATA = Path(__file__).parent / "data"
 
 # Lower bounds of the census age groups: 0, 1-4, then five years each, 85 and over.

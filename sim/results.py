@@ -7,6 +7,8 @@
         summary.csv       pause answer x group x year
         goals.csv         pause answer x goal: met or missed, by how much, since when
         band.csv          low, median and high of the urban share over the assumed strengths, if asked for
+        ensemble.csv      bands of every outcome over members and seeds, if asked for;
+        goal_probabilities.csv, variance.csv    how likely each goal is, where the spread comes from
         own_figures.csv   the user's own county figures, if there were any
         finance.csv       pause answer x unit x year x item of the county's account
         histories.parquet single households followed through the years, if that was asked for;
@@ -31,6 +33,7 @@ from typing import Any
 
 import pandas as pd
 
+from .ensemble import FILES as ENSEMBLE_FILES
 from .histories import Histories, read_histories
 from .manifest import MANIFEST, checksum, identity_of, manifest_bytes, manifest_of, package_digest, run_id
 from .region import Region
@@ -72,6 +75,7 @@ class Results:
     scenario_yaml: str
     band: pd.DataFrame | None = None
     histories: Histories | None = None
+    ensemble: dict[str, pd.DataFrame] | None = None
 
 
 def identity(run: Run) -> dict[str, Any]:
@@ -199,6 +203,8 @@ def read_results(folder: Path | str) -> Results:
         marks[name] = {int(year): share for year, share in marks[name].items()}
     text = (folder / "scenario.yaml").read_text(encoding="utf-8")
     band = read_csv((folder / "band.csv").read_bytes()) if "band.csv" in manifest["files"] else None
+    ensemble = {name: read_csv((folder / name).read_bytes()) for name in ENSEMBLE_FILES if name in manifest["files"]}
     return Results(
-        indicators, flows, summary, goals, finance, Landmarks(**marks), manifest, text, band, read_histories(folder)
-    )
+        indicators, flows, summary, goals, finance, Landmarks(**marks), manifest, text, band, read_histories(folder),
+        ensemble or None,
+    )  # fmt: skip

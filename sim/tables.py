@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from . import goals
+from .ensemble import Ensemble
 from .histories import Histories
 from .indicators import COUNT_NAMES, MEAN_NAMES, SHARES, added_up, with_shares
 from .parameters import Label
@@ -78,6 +79,8 @@ class Run(Protocol):
     def households_represented(self) -> int: ...
     @property
     def histories(self) -> Histories | None: ...
+    @property
+    def ensemble(self) -> Ensemble | None: ...
 
 
 @dataclass(frozen=True)
@@ -118,6 +121,8 @@ def tables(run: Run) -> dict[str, pd.DataFrame]:
         done[name] = done[name].sort_values(keys, kind="stable", ignore_index=True)
     if run.band is not None:
         done["band.csv"] = run.band.sort_values(["pause", "year"], kind="stable", ignore_index=True)
+    if run.ensemble is not None:
+        done |= run.ensemble.tables
     return done
 
 

@@ -34,6 +34,7 @@ class FakeRun:
     households_represented: int = 100_000
     band: pd.DataFrame | None = None
     histories: Any = None
+    ensemble: Any = None
 
 
 def fake_run(

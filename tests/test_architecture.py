@@ -33,6 +33,7 @@ FLOORS = (
     "reading",
     "scenario",
     "outcomes",
+    "ensemble",
     "snapshot",
     "movers",
     "memory",

@@ -191,6 +191,6 @@ def test_goals_are_those_of_the_documents(tables):
 
 
 def test_nothing_else_is_shipped():
-    fitted = {"calibration.json", "carried_2020.json", "ensemble.csv"}
+    fitted = {"calibration.json", "carried_2020.json", "ensemble.csv", "members.csv", "members.json"}
     allowed = {f"{name}.csv" for name in NAMES} | {"region.json"} | fitted
     assert {path.name for path in Path(FOLDER).iterdir()} == allowed

@@ -26,6 +26,7 @@ from ..whole_files import INTEGRITY, ResultsError
 from .attribution import attribute, plan_attribution
 from .band import with_band
 from .compare import compare
+from .ensemble import compared_with_ensemble, with_ensemble
 from .run import Progress, run
 
 Made = Mapping[str, bytes]
@@ -121,18 +122,20 @@ def _table(name: str, content: bytes) -> pd.DataFrame:
 
 
 def _run_again(folder: Path, manifest: Mapping[str, Any], threads: int | None, progress: Progress | None) -> Made:
-    settings, options = _options(folder, manifest, threads, {"luck_seed", "histories", "band"})
+    settings, options = _options(folder, manifest, threads, {"luck_seed", "histories", "band", "ensemble"})
     result = run(
         folder / "scenario.yaml", luck_seed=settings["luck_seed"], histories=settings.get("histories", 0), once=True,
         progress=progress, **options,
     )  # fmt: skip
     if band := settings.get("band"):
         result = with_band(result, draws=band["draws"], threads=threads, progress=progress)
+    if replicates := settings.get("ensemble"):
+        result = with_ensemble(result, **replicates, progress=progress)
     return contents_of(result)
 
 
 def _compare_again(folder: Path, manifest: Mapping[str, Any], threads: int | None, progress: Progress | None) -> Made:
-    settings, options = _options(folder, manifest, threads, {"seeds", "movers", "attribution"})
+    settings, options = _options(folder, manifest, threads, {"seeds", "movers", "attribution", "ensemble"})
     scenarios = [folder / f"{name}.yaml" for name in manifest["scenarios"]]
     comparison = compare(
         scenarios, seeds=settings["seeds"], movers=settings["movers"], progress=progress, **options
@@ -140,6 +143,8 @@ def _compare_again(folder: Path, manifest: Mapping[str, Any], threads: int | Non
     if asked := settings.get("attribution"):
         plan = plan_attribution(*scenarios, **{**options, "scale": asked["scale"], "seeds": asked["seeds"]})
         comparison = comparison.with_attribution(attribute(plan, progress))
+    if replicates := settings.get("ensemble"):
+        comparison = compared_with_ensemble(comparison, **replicates, data=options["data"], progress=progress)
     return comparison_contents(comparison)
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ..ensemble import Ensemble
 from ..following import Following, gathered, shares
 from ..goals import Goal
 from ..histories import Histories
@@ -45,8 +46,8 @@ class RunResult:
 
     A frame has one row per simulated unit and year: columns `unit` (0-based among the
     simulated), `adcode`, `year`, every count and every mean of `sim.indicators`. `kept` has
-    the families of the years that were asked for, by answer and year; `band` is added by
-    `experiments.band`.
+    the families of the years that were asked for, by answer and year; `band` and `ensemble` are
+    added by the experiments of these names.
     """
 
     scenario: Scenario
@@ -62,6 +63,7 @@ class RunResult:
     wall_seconds: float = field(compare=False, default=0.0)
     kept: dict[str, dict[int, Snapshot]] = field(compare=False, default_factory=dict)
     band: pd.DataFrame | None = field(compare=False, default=None)
+    ensemble: Ensemble | None = field(compare=False, default=None)
 
     def members(self, group: str = "domain") -> np.ndarray:
         """Which simulated units belong to a group, bool (simulated units,)."""

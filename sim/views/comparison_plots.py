@@ -28,7 +28,8 @@ def added_figure(
 ) -> Figure:
     """What each scenario added to the urban share, mean and interval by year.
 
-    `added` has, by scenario, columns pause, year, mean, low, high (percentage points);
+    `added` has, by scenario, columns pause, year, mean, low, high (percentage points), and where an
+    inner band is known low50 and high50;
     `titles` also holds the first scenario, which all are held against. Texts are in
     `language`, which must be drawable.
     """
@@ -49,6 +50,9 @@ def added_figure(
                 label = f"{titles[name]}, {text(f'pause_{pause}', language)}"
                 style = {**PAUSE_STYLES[str(pause)], "color": colour}
                 axes.fill_between(path["year"], path["low"], path["high"], color=colour, alpha=0.15, linewidth=0)
+                if "low50" in path:
+                    inner = path["low50"], path["high50"]
+                    axes.fill_between(path["year"], *inner, color=colour, alpha=0.2, linewidth=0)
                 axes.plot(path["year"], path["mean"], label=label, linewidth=1.6, markersize=3.5, **style)
         axes.axhline(0, color="black", linewidth=0.7)
         for year in goal_years:

@@ -13,6 +13,7 @@ from rich.text import Text
 
 from .. import __version__
 from ..comparison import Comparison, comparison_folder, goal_years, read_comparison, write_comparison
+from ..ensemble import ADDED
 from ..parameters import Label
 from ..tables import groups_of
 from .comparison_plots import added_figure
@@ -27,6 +28,7 @@ from .comparison_tables import (
     profile_table,
     rows_by,
 )
+from .ensemble_tables import show_compared_ensemble
 from .own_data import own_data_note
 from .plots import chinese_family, drawable_language, save
 from .strings import text
@@ -46,16 +48,28 @@ def keep_comparison(comparison: Comparison, out: Path, command: str) -> tuple[Pa
 
 
 def _draw(comparison: Comparison, name: str, language: str, path: Path) -> None:
-    caption = text("added_caption", language, seeds=len(comparison.seeds), scale=comparison.settings["scale"],
-                   version=__version__, run=name)  # fmt: skip
+    about = {"version": __version__, "run": name}
+    if comparison.ensemble is None:
+        caption = text("added_caption", language, seeds=len(comparison.seeds), scale=comparison.settings["scale"],
+                       **about)  # fmt: skip
+    else:
+        caption = text("added_ensemble_caption", language, **comparison.settings["ensemble"], **about)
     if comparison.region.overridden:
         caption += "\n" + own_data_note(comparison.region, language)
     figure = added_figure(
-        {one: comparison.difference(one) for one in comparison.names[1:]}, _titles(comparison, language),
+        {one: _added(comparison, one) for one in comparison.names[1:]}, _titles(comparison, language),
         goal_years(comparison.region, int(comparison.paths["year"].max())), place=_place(comparison, language),
         caption=caption, language=language,
     )  # fmt: skip
     save(figure, path)
+
+
+def _added(comparison: Comparison, name: str) -> pd.DataFrame:
+    """What is drawn of a scenario: of the ensemble, if there is one, else the mean over seeds and its interval."""
+    if comparison.ensemble is None:
+        return comparison.difference(name)
+    band = comparison.ensemble.band(name, f"urban_share{ADDED}").drop(columns="mean")
+    return band.rename(columns={"median": "mean", "low95": "low", "high95": "high"})
 
 
 def _titles(comparison: Comparison, language: str) -> dict[str, str]:
@@ -97,6 +111,8 @@ def show_comparison(comparison: Comparison, folder: Path, language: str) -> None
     out.print()
     if len(tables["goals.csv"]):
         out.print(goals_table(tables["goals.csv"], comparison.names, language))
+    if "ensemble.csv" in tables:
+        show_compared_ensemble(out, tables, titles, cases, comparison.settings["ensemble"], language)
     for name in others:
         mine = differences[differences["scenario"] == name]
         out.print(outcomes_table(mine[mine["group"] == everyone], titles[name], cases, language))

@@ -37,11 +37,12 @@ def show_goals(out: Console, goals: pd.DataFrame, language: str, chances: pd.Dat
 
 
 def goal_table(
-    goals: pd.DataFrame, language: str, notes: dict[str, int], chances: pd.DataFrame | None = None
-) -> Table:
-    """One line per goal; `notes` numbers what stands under the table."""
-    key = text("goals_key" if chances is None else "goals_odds_key", language)
-    table = Table(title=text("goals_table", language), title_justify="left", title_style="bold",
+    goals: pd.DataFrame, language: str, notes: dict[str, int], chances: pd.DataFrame | None = None, *,
+    title: str = "", key: str = "",
+) -> Table:  # fmt: skip
+    """One line per goal; `notes` numbers what stands under the table. `title` and `key` replace the usual ones."""
+    key = key or text("goals_key" if chances is None else "goals_odds_key", language)
+    table = Table(title=title or text("goals_table", language), title_justify="left", title_style="bold",
                   box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0),
                   caption=key, caption_justify="left", caption_style="dim")  # fmt: skip
     table.add_column(text("goal", language), overflow="fold", min_width=4)

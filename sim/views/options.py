@@ -25,6 +25,8 @@ BASE_YEARS = (2010, 2020)
 LAST_YEAR = 2050
 DEFAULT_SCALE = 0.1
 ATTRIBUTE_SCALE, ATTRIBUTE_SEEDS = 0.02, 4
+ENSEMBLE_MEMBERS, ENSEMBLE_SEEDS, ENSEMBLE_SCALE = 40, 2, 0.02
+MEMBERS, ENSEMBLE_REPLICATES = (2, 200), (1, 20)
 
 
 class Language(StrEnum):
@@ -59,6 +61,18 @@ Seeds = Annotated[int, typer.Option("--seeds", help=_help("help_seeds"))]
 Attribute = Annotated[bool, typer.Option("--attribute", help=_help("help_attribute"))]
 AttributeScale = Annotated[float, typer.Option("--attribute-scale", help=_help("help_attribute_scale"))]
 AttributeSeeds = Annotated[int, typer.Option("--attribute-seeds", help=_help("help_attribute_seeds"))]
+Ensemble = Annotated[bool, typer.Option("--ensemble", help=_help("help_ensemble"))]
+EnsembleMembers = Annotated[
+    int, typer.Option("--ensemble-members", help=_help("help_ensemble_members", low=MEMBERS[0], high=MEMBERS[1]))
+]
+EnsembleSeeds = Annotated[
+    int,
+    typer.Option(
+        "--ensemble-seeds", help=_help("help_ensemble_seeds", low=ENSEMBLE_REPLICATES[0], high=ENSEMBLE_REPLICATES[1])
+    ),
+]
+EnsembleScale = Annotated[float, typer.Option("--ensemble-scale", help=_help("help_ensemble_scale"))]
+Workers = Annotated[int | None, typer.Option("--workers", help=_help("help_workers"))]
 Movers = Annotated[bool, typer.Option("--movers/--no-movers", help=_help("help_movers"))]
 Years = Annotated[str, typer.Option("--years", help=_help("help_years"))]
 Units = Annotated[str | None, typer.Option("--units", help=_help("help_units"))]
@@ -103,7 +117,8 @@ def checked(
     *, scale: float, world_seed: int, years: str, units: str | None, threads: int | None, pause: Pause,
     lang: Language | None, data: Path | None, seed: int | None = None, seeds: int | None = None,
     attribute_scale: float | None = None, attribute_seeds: int | None = None,
-    histories: int | None = None,
+    histories: int | None = None, ensemble_members: int | None = None, ensemble_seeds: int | None = None,
+    ensemble_scale: float | None = None, workers: int | None = None,
 ) -> Checked:  # fmt: skip
     """The options, or UserError saying which is out of bounds and what is allowed."""
     language = language_of(lang)
@@ -121,6 +136,10 @@ def checked(
     within("--attribute-seeds", attribute_seeds, REPLICATES)
     within("--threads", threads, THREADS)
     within("--histories", histories, HISTORIES)
+    within("--ensemble-members", ensemble_members, MEMBERS)
+    within("--ensemble-seeds", ensemble_seeds, ENSEMBLE_REPLICATES)
+    within("--ensemble-scale", ensemble_scale, SCALES)
+    within("--workers", workers, THREADS)
     if data is not None and not data.is_file():
         raise _refused("--data", data, text("error_no_file", language), language)
     named = [name.strip() for name in units.replace("，", ",").split(",") if name.strip()] if units else None

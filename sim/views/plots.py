@@ -17,6 +17,7 @@ from matplotlib.ticker import MultipleLocator
 
 from ..indicators import FLOWS
 from ..tables import Landmarks
+from .fan import draw_fan
 from .strings import text
 
 # Okabe and Ito's colours, told apart by any eye.
@@ -67,11 +68,13 @@ def urban_share_figure(
     language: str = "en",
     whole_domain: bool = True,
     band: pd.DataFrame | None = None,
+    fan: pd.DataFrame | None = None,
 ) -> Figure:
     """The urban share by year over what changed it.
 
     `summary` holds one group: columns pause, year, urban_share (0-1) and change_<flow> (pp).
-    `band` has columns pause, year, low and high (0-1), shaded behind the paths.
+    `band` has columns pause, year, low and high (0-1), shaded behind the paths; so is the `fan` of
+    an ensemble (see `draw_fan`), and of the band its edges then.
     `title`, `place` and `caption` are in `language`, which must be drawable.
     """
     family = chinese_family() if language == "zh" else None
@@ -89,7 +92,9 @@ def urban_share_figure(
             text("figure_title", language, place=place, title=title), fontsize=11, x=0.02, ha="left"
         )
         if band is not None:
-            _draw_band(upper, band, language)
+            _draw_band(upper, band, language, edges=fan is not None)
+        if fan is not None:
+            draw_fan(upper, fan, PAUSE_STYLES, language)
         _draw_shares(upper, summary, landmarks, language, whole_domain)
         _draw_flows(lower, summary, language)
         first = min([*landmarks.census, int(summary["year"].min())])
@@ -146,9 +151,15 @@ def _draw_shares(
     axes.legend(loc="upper left", frameon=False, fontsize=8.5)
 
 
-def _draw_band(axes: Axes, band: pd.DataFrame, language: str) -> None:
-    """Where the path goes if the assumed strengths are none to twice our reading."""
+def _draw_band(axes: Axes, band: pd.DataFrame, language: str, edges: bool = False) -> None:
+    """Where the path goes if the assumed strengths are none to twice our reading, shaded or its edges only."""
     for number, (pause, span) in enumerate(band.groupby("pause")):
+        if edges:
+            for end in ("low", "high"):
+                label = "" if number or end == "high" else text("band_key", language)
+                axes.plot(span["year"], 100 * span[end], linestyle=":", linewidth=0.9, label=label,
+                          color=PAUSE_STYLES[str(pause)]["color"], zorder=1.6)  # fmt: skip
+            continue
         axes.fill_between(span["year"], 100 * span["low"], 100 * span["high"], alpha=0.22, linewidth=0,
                           color=PAUSE_STYLES[str(pause)]["color"], zorder=1.5,
                           label="" if number else text("band_key", language))  # fmt: skip

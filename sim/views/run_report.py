@@ -12,10 +12,11 @@ from .. import __version__
 from ..histories import FILES
 from ..results import read_results, results_folder, write_results
 from ..tables import Run, is_whole_domain, landmarks, overall
+from .ensemble_tables import show_ensemble
 from .own_data import own_data_note
 from .plots import chinese_family, drawable_language, save, urban_share_figure
 from .strings import text
-from .terminal import console, show_run
+from .terminal import console, moments, show_run
 
 MOST_NAMED = 4
 # The English picture has the plain name; the Chinese one stands beside it where a font can draw it.
@@ -36,12 +37,15 @@ def _draw(result: Run, name: str, language: str, path: Path) -> None:
     summary = overall(result)
     caption = text("caption", language, first=summary["year"].min(), scale=result.settings["scale"],
                    version=__version__, run=name)  # fmt: skip
+    if result.ensemble is not None:
+        caption += "\n" + text("fan_caption", language, **result.settings["ensemble"])
     if result.region.overridden:
         caption += "\n" + own_data_note(result.region, language)
     figure = urban_share_figure(
         summary, landmarks(result), title=result.scenario.title.in_language(language),
         place=_place(result, language),
         caption=caption, language=language, whole_domain=is_whole_domain(result), band=result.band,
+        fan=None if result.ensemble is None else result.ensemble.band(result.scenario.name),
     )  # fmt: skip
     save(figure, path)
 
@@ -80,6 +84,9 @@ def show_results(result: Run, folder: Path, language: str) -> None:
     show_run(out, _first_group(kept.summary), kept.indicators, kept.goals, kept.landmarks, language,
              whole_domain=is_whole_domain(result), scale=settings["scale"], band=kept.band,
              draws=settings.get("band", {}).get("draws", 0))  # fmt: skip
+    if kept.ensemble is not None:
+        told = moments(_first_group(kept.summary), kept.landmarks)[1:]
+        show_ensemble(out, kept.ensemble, settings["ensemble"], told, language)
     if kept.histories is not None:
         number = kept.manifest["households_followed"]
         out.print(text("followed", language, number=number, files=", ".join(FILES)))

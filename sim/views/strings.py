@@ -9,6 +9,7 @@ import os
 from collections.abc import Mapping
 
 from ..parameters import Label
+from .ensemble_strings import ENSEMBLE_STRINGS
 from .household_strings import HOUSEHOLD_STRINGS
 from .integrity_strings import INTEGRITY_STRINGS
 from .list_strings import LIST_STRINGS
@@ -363,6 +364,7 @@ for area in (
     VIEW_COUNTY_STRINGS,
     PICTURE_STRINGS,
     REPORT_STRINGS,
+    ENSEMBLE_STRINGS,
 ):
     STRINGS |= area
 

@@ -11,11 +11,18 @@ from ..options import (
     ATTRIBUTE_SCALE,
     ATTRIBUTE_SEEDS,
     DEFAULT_SCALE,
+    ENSEMBLE_MEMBERS,
+    ENSEMBLE_SCALE,
+    ENSEMBLE_SEEDS,
     Attribute,
     AttributeScale,
     AttributeSeeds,
     Data,
     Debug,
+    Ensemble,
+    EnsembleMembers,
+    EnsembleScale,
+    EnsembleSeeds,
     Goals,
     Lang,
     Movers,
@@ -26,6 +33,7 @@ from ..options import (
     Seeds,
     Threads,
     Units,
+    Workers,
     WorldSeed,
     Years,
     checked,
@@ -42,12 +50,16 @@ def compare(
     seeds: Seeds = 8, scale: Scale = DEFAULT_SCALE, world_seed: WorldSeed = 1, years: Years = "2020:2035",
     units: Units = None, pause: PauseAnswer = Pause.BOTH, attribute: Attribute = False,
     attribute_scale: AttributeScale = ATTRIBUTE_SCALE, attribute_seeds: AttributeSeeds = ATTRIBUTE_SEEDS,
-    movers: Movers = True, goal: Goals = None, data: Data = None, threads: Threads = None,
+    ensemble: Ensemble = False, ensemble_members: EnsembleMembers = ENSEMBLE_MEMBERS,
+    ensemble_seeds: EnsembleSeeds = ENSEMBLE_SEEDS, ensemble_scale: EnsembleScale = ENSEMBLE_SCALE,
+    movers: Movers = True, goal: Goals = None, data: Data = None, threads: Threads = None, workers: Workers = None,
     out: Out = RESULTS, lang: Lang = None, debug: Debug = False,
 ) -> None:  # fmt: skip
     options = checked(
         scale=scale, seeds=seeds, world_seed=world_seed, years=years, units=units, threads=threads,
         pause=pause, lang=lang, data=data, attribute_scale=attribute_scale, attribute_seeds=attribute_seeds,
+        ensemble_members=ensemble_members, ensemble_seeds=ensemble_seeds, ensemble_scale=ensemble_scale,
+        workers=workers,
     )  # fmt: skip
     if not 2 <= len(scenarios) == len(set(scenarios)):
         raise UserError(text("error_two_scenarios", options.language))
@@ -76,6 +88,14 @@ def compare(
 
         with progress(text("attributing", options.language)) as report:
             comparison = comparison.with_attribution(divide(plan, report))
+    if ensemble:
+        from ...experiments.ensemble import compared_with_ensemble
+
+        replicates = {"members": ensemble_members, "seeds": ensemble_seeds}
+        with progress(text("running_ensemble", options.language, **replicates)) as report:
+            comparison = compared_with_ensemble(
+                comparison, **replicates, scale=ensemble_scale, workers=workers, data=data, progress=report
+            )
     folder, kept = keep_comparison(comparison, out, command_line())
     show_comparison(comparison, folder, options.language)
     print(text("kept" if kept else "written", options.language, folder=folder))
