@@ -25,6 +25,7 @@ COMMANDS = (
     "lists",
     "calibrate",
     "view",
+    "sensitivity",
 )
 for name in COMMANDS:
     import_module(f".commands.{name}", __package__)

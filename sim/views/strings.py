@@ -15,6 +15,7 @@ from .integrity_strings import INTEGRITY_STRINGS
 from .list_strings import LIST_STRINGS
 from .picture_strings import PICTURE_STRINGS
 from .report_strings import REPORT_STRINGS
+from .sensitivity_strings import SENSITIVITY_STRINGS
 from .view_county_strings import VIEW_COUNTY_STRINGS
 from .view_strings import VIEW_STRINGS
 
@@ -365,6 +366,7 @@ for area in (
     PICTURE_STRINGS,
     REPORT_STRINGS,
     ENSEMBLE_STRINGS,
+    SENSITIVITY_STRINGS,
 ):
     STRINGS |= area
 
