@@ -78,7 +78,7 @@ def long(paths: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
     """Levels and what is added: a row for each scenario, KEYS and outcome, a column for each (member, seed)."""
     index = ["scenario", *KEYS, *RUN]
     levels = paths.set_index(index)[list(OUTCOMES)].rename_axis("outcome", axis=1).stack().unstack(RUN)
-    of = {name: levels.xs(name, level="scenario") for name in names}
+    of = {name: pd.DataFrame(levels.xs(name, level="scenario")) for name in names}
     added = {name: _renamed(of[name] - of[names[0]]) for name in names[1:]}
     every = pd.concat({
         name: pd.concat([of[name], *([added[name]] if name in added else [])]) for name in names

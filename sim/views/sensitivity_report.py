@@ -81,6 +81,7 @@ def show_sensitivity(analysis: Analysis, language: str) -> None:
 
 def _table(name: str, rows: pd.DataFrame, outcome: str, labels: Mapping[str, str], language: str) -> Table:
     title = text(f"title_{Path(name).stem}", language, outcome=outcome_label(outcome, language))
+    heads: tuple[str, ...]
     if name == "morris.csv":
         heads = ("col_factor", "col_range", "col_effect", "col_direction", "col_spread")
         figures = {"mean_absolute": "{:.3f}", "mean": "{:+.3f}", "spread": "{:.3f}"}
