@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from .indicators import INDICATORS, PUBLIC_COST
 from .parameters import Label
@@ -61,6 +60,7 @@ OUTCOMES: dict[str, Outcome] = {
     )
 }  # fmt: skip
 
+MEASURES = tuple(dict.fromkeys([*OUTCOMES, *INDICATORS]))  # everything that can be kept of a run
 
 # What is added up from the base year on: the columns of a summary it is the sum of.
 SUMS = {"conversions": ["conversions"], "policy_cost": ["policy_cost"], "public_cost": list(PUBLIC_COST)}
@@ -95,10 +95,12 @@ def over_seeds(values: pd.DataFrame, confidence: float = 0.95) -> pd.DataFrame:
 
     It holds luck only. A row without a figure under some seed has none.
     """
+    from scipy.stats import t as student  # takes as long to import as all the rest
+
     seeds = values.shape[1]
     mean = values.mean(axis=1, skipna=False)
     spread = values.std(axis=1, ddof=1, skipna=False)
-    reach = stats.t.ppf(0.5 + confidence / 2, max(seeds - 1, 1)) * spread / np.sqrt(seeds)
+    reach = student.ppf(0.5 + confidence / 2, max(seeds - 1, 1)) * spread / np.sqrt(seeds)
     return pd.DataFrame({"mean": mean, "low": mean - reach, "high": mean + reach, "seeds": seeds})
 
 

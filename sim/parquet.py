@@ -77,6 +77,20 @@ def read_parquet(source: bytes | Path | str) -> tuple[pd.DataFrame, dict[str, An
     return frame_of(table), metadata
 
 
+def is_whole(path: Path) -> bool:
+    """Whether a file is as it was written, without parsing it."""
+    try:
+        pages, footer = _parts(_content(path))
+    except (ResultsError, ValueError):
+        return False
+    return pages[-_SEAL:] == _seal(pages[:-_SEAL], footer)
+
+
+def read_metadata(path: Path) -> dict[str, Any]:
+    """The metadata of a file that is whole, without its rows."""
+    return json.loads(pq.read_schema(path).metadata[_ABOUT.encode()])
+
+
 def arrow_table(frame: pd.DataFrame, metadata: Mapping[str, Any], columns: Mapping[str, Column]) -> pa.Table:
     """A table in its declared types; its schema says what it and its columns are."""
     arrays, fields, dictionary = [], [], {}

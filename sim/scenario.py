@@ -148,17 +148,17 @@ def scenario_names(folder: Path | None = None) -> list[str]:
 def resolve_yaml(scenario: Scenario) -> str:
     """The scenario as YAML with every default filled in; loads again, alone, to an equal scenario."""
     plain = _plain(scenario)
-    lines = [f"resolved: true\nname: {_inline(plain['name'])}"]
-    lines += [f"{key}: {_inline(plain[key])}" for key in ("title", "why", "source", "band") if key in plain]
+    lines = [f"resolved: true\nname: {in_flow_style(plain['name'])}"]
+    lines += [f"{key}: {in_flow_style(plain[key])}" for key in ("title", "why", "source", "band") if key in plain]
     for section in ("levers", "parameters"):
         lines.append(f"{section}:" if plain[section] else f"{section}: {{}}")
         for name, schedule in plain[section].items():
             lines.append(f"  {name}:")
-            lines += [f"    {key}: {_inline(schedule[key])}" for key in ("before", "origin")]
+            lines += [f"    {key}: {in_flow_style(schedule[key])}" for key in ("before", "origin")]
             lines.append("    layers:" if schedule["layers"] else "    layers: []")
-            lines += [f"    - {_inline(layer)}" for layer in schedule["layers"]]
+            lines += [f"    - {in_flow_style(layer)}" for layer in schedule["layers"]]
     if scenario.goals:
-        lines += ["goals:", *(f"  - {_inline(goal)}" for goal in plain["goals"])]
+        lines += ["goals:", *(f"  - {in_flow_style(goal)}" for goal in plain["goals"])]
     return "\n".join(lines) + "\n"
 
 
@@ -275,10 +275,10 @@ def _plain_layer(layer: Layer) -> dict[str, Any]:
     return {**plain, "between": layer.dated.between, "values": dict(layer.dated.points)}
 
 
-def _inline(value: object) -> str:
+def in_flow_style(value: object) -> str:
     """One value in YAML's flow style. JSON is YAML, but for its keys, which here are plain."""
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{key}: {_inline(item)}" for key, item in value.items()) + "}"
+        return "{" + ", ".join(f"{key}: {in_flow_style(item)}" for key, item in value.items()) + "}"
     if isinstance(value, list):
-        return "[" + ", ".join(map(_inline, value)) + "]"
+        return "[" + ", ".join(map(in_flow_style, value)) + "]"
     return json.dumps(value, ensure_ascii=False)

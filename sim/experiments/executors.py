@@ -15,7 +15,7 @@ from contextlib import AbstractContextManager, contextmanager
 from itertools import islice
 from typing import Any
 
-from ..results import package_digest
+from ..manifest import package_digest
 from .worker import Do, Failed, Worker, attempt
 
 __all__ = ["ClusterError", "Failed", "completed", "processors"]

@@ -41,16 +41,21 @@ class PlaceChecks(FieldChecks):
             here, name = f"{at}.group", self.text(group, f"{at}.group")
             known = name in beside or (name and self.is_known("group", name, group, here))
             return Target(group=name) if known else None
+        names = self.units(units, f"{at}.units")
+        return Target(units=names) if names else None
+
+    def units(self, node: Node | None, at: str) -> tuple[str, ...]:
+        """The units a list names, those that are known."""
         names = []
-        for index, item in enumerate(self.items(units, f"{at}.units")):
-            here = f"{at}.units[{index}]"
+        for index, item in enumerate(self.items(node, at)):
+            here = f"{at}[{index}]"
             # A unit's code, 511826, reads as a number: the text as written is meant.
             name = item.text if isinstance(item, Scalar) and item.number else self.text(item, here)
             if name and self.is_known("unit", name, item, here):
                 names.append(name)
-        if isinstance(units, List) and not units.items:
-            self.add(units, f"{at}.units", "empty", "empty", "at least one unit")
-        return Target(units=tuple(names)) if names else None
+        if isinstance(node, List) and not node.items:
+            self.add(node, at, "empty", "empty", "at least one unit")
+        return tuple(names)
 
     def is_known(self, kind: str, name: str, node: Node, at: str) -> bool:
         known = self.known[kind]

@@ -11,11 +11,12 @@ from pathlib import Path
 
 from ..goals import Goal
 from ..parameters import Label, Parameter, Role
-from ..submodels.policy import BETWEEN, DatedValues, Layer, Schedule
+from ..submodels.policy import DatedValues, Layer, Schedule
 from .goals import GoalChecks
 from .places import FIRST_YEAR, Target
-from .problems import Problems, shown
+from .problems import Problems
 from .strict_yaml import Mapping, Node, Scalar, read_tree
+from .values import ValueChecks
 
 FIRST_POLICY_YEAR = 2024  # the first year a decision of November 2023 can act
 ROOTS = ("history", "baseline")  # may lack a parent and may date values before FIRST_POLICY_YEAR
@@ -73,7 +74,7 @@ def check_file(
     return said
 
 
-class _Check(GoalChecks):
+class _Check(ValueChecks, GoalChecks):
     """Walks one file's tree, collecting what it says and every mistake."""
 
     def __init__(
@@ -84,9 +85,8 @@ class _Check(GoalChecks):
         known_groups: Collection[str] | None,
         known_units: Collection[str] | None,
     ) -> None:
-        super().__init__(problems, known_groups, known_units)
+        super().__init__(problems, declarations, known_groups, known_units)
         self.said = said
-        self.declared = {parameter.name: parameter for parameter in declarations}
         self.historic = said.name in ROOTS
 
     def file(self, top: Mapping) -> None:
@@ -182,69 +182,3 @@ class _Check(GoalChecks):
                 self.levers(entry.get("levers"), f"{at}.levers", self.target(entry, at))
             else:
                 self.wrong_kind(entry, at, "a mapping of group or units, and levers")
-
-    def entries(self, node: Node | None, at: str) -> list[tuple[Parameter, str, Scalar, Node]]:
-        """The entries that name a parameter allowed here, with their field paths."""
-        if node is None:
-            return []
-        if not isinstance(node, Mapping):
-            self.wrong_kind(node, at, "a mapping of names to values")
-            return []
-        role = Role.UNCERTAINTY if at == "parameters" else Role.LEVER
-        word = "parameter" if at == "parameters" else "lever"
-        names = [parameter.name for parameter in self.declared.values() if parameter.role is role]
-        entries = []
-        for key, value in node:
-            parameter, here = self.declared.get(key.text), f"{at}.{key.text[:60]}"
-            if parameter is None:
-                allowed = f"one of the {len(names)} {word}s that `xiancheng {word}s` lists"
-                message = f"no {word} {shown(key.text)}"
-                self.add(key, here, message, f"{word}-unknown", allowed, like=(key.text, names))
-            elif parameter.role is Role.CONSTANT:
-                allowed = f"{parameter.value:g}, always"
-                self.add(key, here, "a constant cannot be set", "constant", allowed)
-            elif parameter.role is not role:
-                other = "levers" if role is Role.UNCERTAINTY else "parameters"
-                hint = f"put it under {other}:"
-                self.add(key, here, f"not a {word}", "wrong-section", f"{word}s only", hint=hint)
-            else:
-                entries.append((parameter, here, key, value))
-        return entries
-
-    def dated(self, node: Node, at: str, parameter: Parameter, first: int) -> DatedValues | None:
-        if not isinstance(node, Mapping):
-            self.wrong_kind(node, at, "a number, or {values: {year: number}, between: step or linear}")
-            return None
-        complete = self.keys(node, at, ("values", "between"), optional=("between",))
-        points = self.points(node.get("values"), f"{at}.values", parameter, first)
-        way = node.get("between")
-        between = self.between(way, f"{at}.between") if way else "step"
-        return DatedValues.of(points, between) if complete and points and between else None
-
-    def points(self, node: Node | None, at: str, parameter: Parameter, first: int) -> dict[int, float]:
-        if node is None:
-            return {}
-        if not isinstance(node, Mapping):
-            self.wrong_kind(node, at, "a mapping of years to numbers")
-            return {}
-        if not node.pairs:
-            self.add(node, at, "no dated value", "empty", "at least one year: number")
-        points = {}
-        for key, value in node:
-            here = f"{at}.{key.text[:60]}"
-            year = self.year(key, here, first)
-            number = self.number(value, here, parameter)
-            if year is not None and number is not None:
-                points[year] = number
-        return points
-
-    def between(self, node: Node | None, at: str) -> str:
-        return self.one_of(node, at, BETWEEN, "way between dates")
-
-    def one_of(self, node: Node | None, at: str, allowed: tuple[str, ...], word: str) -> str:
-        """The text, if it is one of those allowed, else ""."""
-        text = self.text(node, at)
-        if text and text not in allowed:
-            message = f"{shown(text)} is no {word}"
-            self.add(node, at, message, "value-unknown", " or ".join(allowed), like=(text, allowed))
-        return text if text in allowed else ""

@@ -96,15 +96,15 @@ def _goal() -> dict[str, Any]:
 
 def schema_text(declarations: Sequence[Parameter]) -> str:
     """The schema as the file that the first line of a scenario points to, docs/scenario.schema.json."""
-    return _lines(scenario_schema(declarations)) + "\n"
+    return lines(scenario_schema(declarations)) + "\n"
 
 
-def _lines(value: Any, depth: int = 0) -> str:
+def lines(value: Any, depth: int = 0) -> str:
     """JSON with one line for each parameter and each pair of bounds."""
     if depth == _OPEN_DEPTH or not isinstance(value, dict) or "anyOf" in value:
         return json.dumps(value, ensure_ascii=False)
     inner = "  " * (depth + 1)
-    rows = (f"{inner}{json.dumps(key)}: {_lines(item, depth + 1)}" for key, item in value.items())
+    rows = (f"{inner}{json.dumps(key)}: {lines(item, depth + 1)}" for key, item in value.items())
     return "{\n" + ",\n".join(rows) + "\n" + "  " * depth + "}"
 
 

@@ -1,6 +1,6 @@
 """The command line. Heavy packages are imported inside the commands, so that help comes at once.
 
-Exit codes: 0 right, 1 a bug of ours, 2 the user's input, 4 integrity, 5 the environment,
+Exit codes: 0 right, 1 a bug of ours, 2 the user's input, 3 some runs failed, 4 integrity, 5 the environment,
 130 interrupted.
 """
 
@@ -18,6 +18,7 @@ from .command import app
 COMMANDS = (
     "run",
     "compare",
+    "sweep",
     "check",
     "verify",
     "reproduce",

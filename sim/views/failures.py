@@ -13,7 +13,7 @@ import typer
 
 from .strings import environment_language, text
 
-BUG, USER, INTEGRITY, ENVIRONMENT, INTERRUPTED = 1, 2, 4, 5, 130
+BUG, USER, SOME_FAILED, INTEGRITY, ENVIRONMENT, INTERRUPTED = 1, 2, 3, 4, 5, 130
 
 
 class UserError(Exception):

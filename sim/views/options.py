@@ -122,30 +122,28 @@ def checked(
 ) -> Checked:  # fmt: skip
     """The options, or UserError saying which is out of bounds and what is allowed."""
     language = language_of(lang)
-
-    def within(option: str, value: float | None, bounds: tuple[float, float]) -> None:
-        if value is not None and not bounds[0] <= value <= bounds[1]:
-            allowed = f"{bounds[0]:g}–{bounds[1]:g}" if bounds is SCALES else f"{bounds[0]}–{bounds[1]}"
-            raise _refused(option, value, allowed, language)
-
-    within("--scale", scale, SCALES)
-    within("--seed", seed, SEEDS)
-    within("--world-seed", world_seed, SEEDS)
-    within("--seeds", seeds, REPLICATES)
-    within("--attribute-scale", attribute_scale, SCALES)
-    within("--attribute-seeds", attribute_seeds, REPLICATES)
-    within("--threads", threads, THREADS)
-    within("--histories", histories, HISTORIES)
-    within("--ensemble-members", ensemble_members, MEMBERS)
-    within("--ensemble-seeds", ensemble_seeds, ENSEMBLE_REPLICATES)
-    within("--ensemble-scale", ensemble_scale, SCALES)
-    within("--workers", workers, THREADS)
+    for option, value, bounds in (
+        ("--scale", scale, SCALES), ("--seed", seed, SEEDS), ("--world-seed", world_seed, SEEDS),
+        ("--seeds", seeds, REPLICATES), ("--attribute-scale", attribute_scale, SCALES),
+        ("--attribute-seeds", attribute_seeds, REPLICATES), ("--threads", threads, THREADS),
+        ("--histories", histories, HISTORIES), ("--ensemble-members", ensemble_members, MEMBERS),
+        ("--ensemble-seeds", ensemble_seeds, ENSEMBLE_REPLICATES), ("--ensemble-scale", ensemble_scale, SCALES),
+        ("--workers", workers, THREADS),
+    ):  # fmt: skip
+        within(option, value, bounds, language)
     if data is not None and not data.is_file():
         raise _refused("--data", data, text("error_no_file", language), language)
     named = [name.strip() for name in units.replace("，", ",").split(",") if name.strip()] if units else None
     model = {"scale": scale, "world_seed": world_seed, "years": _years(years, language), "units": named,
              "threads": threads, "pause": str(pause), "data": data}  # fmt: skip
     return Checked(language, model)
+
+
+def within(option: str, value: float | None, bounds: tuple[float, float], language: str) -> None:
+    """UserError if the value is out of bounds."""
+    if value is not None and not bounds[0] <= value <= bounds[1]:
+        allowed = f"{bounds[0]:g}–{bounds[1]:g}" if isinstance(bounds[0], float) else f"{bounds[0]}–{bounds[1]}"
+        raise _refused(option, value, allowed, language)
 
 
 def _refused(option: str, value: object, allowed: str, language: str) -> UserError:

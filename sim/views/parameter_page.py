@@ -13,14 +13,16 @@ from collections.abc import Iterable
 from pathlib import Path
 from types import ModuleType
 
+from ..outcomes import MEASURES
 from ..parameters import Evidence, Lever, Parameter, Role
+from ..reading.sweep_schema import sweep_schema_text
 from ..scenario import schema_text
 from ..submodels import DECLARATIONS, LEVERS, SUBMODELS
 from .lever_page import lever_rows, pages
 from .markdown import bounds, number, table, write_pages
 
 DOCS = Path(__file__).parents[2] / "docs"
-PAGE, SCHEMA = "parameters.md", "scenario.schema.json"
+PAGE, SCHEMA, SWEEP_SCHEMA = "parameters.md", "scenario.schema.json", "sweep.schema.json"
 COMMAND = "python -m sim.views.parameter_page"
 
 _LEVER_HEADS = ("lever", "label", "before → reading", "unit", "bounds", "evidence", "more")
@@ -93,7 +95,8 @@ def _parameter_cells(parameter: Parameter) -> tuple[str, ...]:
 
 def write(folder: Path = DOCS) -> list[Path]:
     """Write the pages and the schema into `folder`, each whole or not at all; returns their paths."""
-    return write_pages({PAGE: page(), **pages(LEVERS, _homes(), COMMAND), SCHEMA: schema_text(DECLARATIONS)}, folder)
+    schemas = {SCHEMA: schema_text(DECLARATIONS), SWEEP_SCHEMA: sweep_schema_text(DECLARATIONS, MEASURES)}
+    return write_pages({PAGE: page(), **pages(LEVERS, _homes(), COMMAND), **schemas}, folder)
 
 
 def main() -> None:

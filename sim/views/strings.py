@@ -16,6 +16,7 @@ from .list_strings import LIST_STRINGS
 from .picture_strings import PICTURE_STRINGS
 from .report_strings import REPORT_STRINGS
 from .sensitivity_strings import SENSITIVITY_STRINGS
+from .sweep_strings import SWEEP_STRINGS
 from .view_county_strings import VIEW_COUNTY_STRINGS
 from .view_strings import VIEW_STRINGS
 
@@ -39,7 +40,9 @@ STRINGS: dict[str, Label] = {
         "Paired runs on the same luck: what each scenario adds to the first.",
         "在相同随机数下成对运行：各情景比第一个情景多出多少。",
     ),
-    "help_check": Label("Is this scenario file right? Lists every mistake.", "检查情景文件，列出全部错误。"),
+    "help_check": Label(
+        "Is this scenario or sweep file right? Lists every mistake.", "检查情景或批量运行文件，列出全部错误。"
+    ),
     "help_scenarios": Label("List the scenarios.", "列出情景。"),
     "help_levers": Label("List the policy levers.", "列出政策工具。"),
     "help_parameters": Label("List the parameters.", "列出参数。"),
@@ -52,7 +55,7 @@ STRINGS: dict[str, Label] = {
     "help_compared": Label(
         "scenarios; the first is what the others are compared with", "情景；第一个为比较基准"
     ),
-    "help_files": Label("scenario files", "情景文件"),
+    "help_files": Label("scenario or sweep files", "情景或批量运行文件"),
     "help_scale": Label(
         "share of households simulated, {low:g} to {high:g}", "模拟家庭的比例，{low:g} 至 {high:g}"
     ),
@@ -360,6 +363,7 @@ STRINGS: dict[str, Label] = {
 for area in (
     LIST_STRINGS,
     INTEGRITY_STRINGS,
+    SWEEP_STRINGS,
     HOUSEHOLD_STRINGS,
     VIEW_STRINGS,
     VIEW_COUNTY_STRINGS,

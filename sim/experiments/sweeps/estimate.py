@@ -1,0 +1,98 @@
+"""What a sweep will take, before anything is started: time, disk and memory, roughly; and what is too much."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from ...initialisation.population import household_weight
+from ..run import PAUSE_LAST_YEAR, PERSONS_AT_ONCE
+from .plan import Plan
+
+# Measured on one processor of a 2-core machine (docs/sweeps.md says how); a guide, not a promise.
+SECONDS_TO_START = 8.0  # a process, its imports, and the households of the base year
+SECONDS_PER_RUN = 0.5
+NANOSECONDS_PER_ROW_AND_YEAR = 220.0
+ROWS_PER_FAMILY = 1.4  # members away have rows of their own
+BYTES_PER_ROW = 200.0  # the population, a model's copy of it, and one more where the answers part
+BYTES_OF_A_PROCESS = 4e8
+BYTES_PER_FILE = 12_000
+BYTES_PER_FIGURE = 110.0  # in the run's file and in both summaries
+
+MOST_RUNS, MOST_HOURS, MOST_GIGABYTES = 10_000, 72.0, 20.0
+PERSONS_PER_ROW = 2.5
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """Roughly what a sweep takes."""
+
+    runs: int
+    model_years: int
+    hours: float
+    disk_bytes: float
+    memory_bytes: float
+    workers: int
+
+    def over(self) -> list[tuple[str, float, float]]:
+        """What is over its limit: runs, hours or gigabytes; how much, and the limit."""
+        taken = (
+            ("runs", float(self.runs), float(MOST_RUNS)),
+            ("hours", self.hours, MOST_HOURS),
+            ("gigabytes", self.disk_bytes / 1e9, MOST_GIGABYTES),
+        )
+        return [each for each in taken if each[1] > each[2]]
+
+    def does_not_fit(self, folder: Path) -> list[tuple[str, float, float]]:
+        """What the machine does not have: gigabytes of memory or disk needed, and those there are."""
+        needs = [("memory", self.memory_bytes, memory_available()), ("disk", self.disk_bytes, disk_free(folder))]
+        return [(what, need / 1e9, there / 1e9) for what, need, there in needs if need > there]
+
+
+def estimate(plan: Plan, workers: int) -> Estimate:
+    """What the plan takes with so many processes on this machine."""
+    file, runs = plan.file, plan.number_of_runs
+    families = plan.region.households(file.years[0])["family_households"].to_numpy()[plan.positions]
+    rows = ROWS_PER_FAMILY * sum(int(number) / household_weight(int(number), file.scale) for number in families)
+    years = years_simulated(plan)
+    seconds = SECONDS_PER_RUN + rows * years * NANOSECONDS_PER_ROW_AND_YEAR * 1e-9
+    figures = plan.answers * len(plan.groups) * len(file.outcomes) * len(plan.kept_years)
+    at_once = min(rows, PERSONS_AT_ONCE / PERSONS_PER_ROW)
+    busy = max(min(workers, runs), 1)
+    return Estimate(
+        runs=runs, model_years=runs * years, hours=(SECONDS_TO_START + runs / busy * seconds) / 3600,
+        disk_bytes=runs * (BYTES_PER_FILE + figures * BYTES_PER_FIGURE),
+        memory_bytes=busy * (BYTES_OF_A_PROCESS + at_once * BYTES_PER_ROW), workers=busy,
+    )  # fmt: skip
+
+
+def years_simulated(plan: Plan) -> int:
+    """The model years of one run; the answers to the pause have those before it in common."""
+    first, last = plan.file.years
+    alone = max(last - max(first, PAUSE_LAST_YEAR), 0)
+    return last - first + (plan.answers - 1) * alone
+
+
+def memory_available() -> float:
+    """Bytes of memory that could be used now; infinite where the system does not say."""
+    try:
+        for line in Path("/proc/meminfo").read_text().splitlines():
+            if line.startswith("MemAvailable:"):
+                return float(np.float64(line.split()[1])) * 1024
+    except OSError:
+        pass
+    try:
+        return float(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"))
+    except (AttributeError, ValueError, OSError):
+        return float("inf")
+
+
+def disk_free(folder: Path) -> float:
+    """Bytes free where the folder will be."""
+    while not folder.exists() and folder != folder.parent:
+        folder = folder.parent
+    return float(shutil.disk_usage(folder).free)

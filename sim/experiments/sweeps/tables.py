@@ -1,0 +1,111 @@
+"""The tables at the end of a sweep: every run with what it was set to, and every outcome kept of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+
+from ...indicators import INDICATORS
+from ...manifest import MANIFEST, checksum, identity_of, manifest_bytes, manifest_of
+from ...outcomes import OUTCOMES
+from ...parameters import Label
+from ...parquet import Column, write_parquet
+from ...submodels import DECLARATIONS
+from ...tables import csv_bytes, escaped, exact_digest, portable_digest
+from ...verification import verify
+from ...whole_files import write_whole
+from .one_run import COLUMNS, DICTIONARY, FINISHED
+from .plan import Plan, PlannedRun
+from .store import Store
+
+SUMMARY, SUMMARY_CSV, RUNS_CSV = "summary.parquet", "summary.csv", "runs.csv"
+_OF_RUN = {
+    "run": Column(DICTIONARY, "", Label("the run, and the name of its file", "运行编号，即文件名")),
+    "scenario": Column(DICTIONARY, "", Label("the scenario that was varied", "基础情景")),
+    "seed": Column(pa.int64(), "", Label("seed of the decisions' luck", "决策随机种子")),
+}
+_NOTHING = {"reason": "", "message": ""}
+
+
+def write_tables(plan: Plan, runs: Sequence[PlannedRun], store: Store, about: dict[str, Any]) -> None:
+    """Reads every run's file and writes runs.csv, the summaries and the manifest."""
+    rows, parts = [], []
+    for run, (table, kept) in zip(runs, store.read([run.run for run in runs]), strict=True):
+        settings = {"run": run.run, "scenario": run.scenario, **_cells(plan, run), "seed": run.seed}
+        why = {key: kept.get(key, "") for key in _NOTHING}
+        rows.append({**settings, "point": run.point, "status": kept["status"], **why})
+        if kept["status"] == FINISHED:
+            parts.append(table.assign(**settings)[[*settings, *COLUMNS]])
+    columns = [*_OF_RUN, *plan.columns]
+    summary = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=[*columns, *COLUMNS])
+    contents = {RUNS_CSV: csv_bytes(_safe(pd.DataFrame(rows))), SUMMARY_CSV: csv_bytes(_safe(summary))}
+    for name, content in contents.items():
+        write_whole(store.folder / name, content)
+    described = {"kind": "sweep summary", "sweep": plan.file.name, "outcomes": _outcomes(plan)}
+    write_whole(store.folder / SUMMARY, write_parquet(summary, described, _dictionary(plan)))
+    digests = {"exact": exact_digest(contents), "portable": portable_digest(contents)}
+    files = {path.relative_to(store.folder).as_posix(): checksum(path) for path in store.files()}
+    write_whole(store.folder / MANIFEST, manifest_bytes(identity(plan), about, digests, files))
+
+
+def is_finished(plan: Plan, store: Store) -> bool:
+    """Whether the tables of this very plan are there, whole."""
+    if verify(store.folder):
+        return False
+    return manifest_of(store.folder)["identity"] == identity(plan)
+
+
+def identity(plan: Plan) -> dict[str, Any]:
+    """Everything that decides the figures of the sweep."""
+    return identity_of({"sweep": plan.digest}, plan.region, {**plan.settings, "luck_seeds": list(plan.file.seeds)})
+
+
+def _cells(plan: Plan, run: PlannedRun) -> dict[str, float | str | None]:
+    """Every varied column; empty where the run has what the scenario says."""
+    cells: dict[str, float | str | None] = {column: run.values.get(column) for column in plan.columns}
+    for column in plan.dated_columns:
+        cells[column] = None if cells[column] is None else str(cells[column])
+    return cells
+
+
+def _safe(table: pd.DataFrame) -> pd.DataFrame:
+    """The table with texts that no spreadsheet takes for a formula."""
+    texts = [name for name in table.columns if not pd.api.types.is_numeric_dtype(table[name])]
+    return table.assign(**{
+        name: table[name].astype(object).map(lambda cell: escaped(cell) if isinstance(cell, str) else cell)
+        for name in texts
+    })  # fmt: skip
+
+
+def _dictionary(plan: Plan) -> dict[str, Column]:
+    """Type, unit and meaning of every column of the summary."""
+    declared = {parameter.name: parameter for parameter in DECLARATIONS}
+    varied = {}
+    for column in plan.columns:
+        name, _, where = column.partition("@")
+        parameter = declared[name]
+        label = parameter.label
+        meaning = Label(f"{label.en} ({where})", f"{label.zh}（{where}）") if where else label
+        kind = pa.string() if column in plan.dated_columns else pa.float64()
+        varied[column] = Column(kind, parameter.unit, meaning)
+    return {**_OF_RUN, **varied, **COLUMNS}
+
+
+def _outcomes(plan: Plan) -> dict[str, dict[str, str]]:
+    """Unit and meaning of every outcome kept."""
+    described = {}
+    for name in plan.file.outcomes:
+        label = (INDICATORS.get(name) or OUTCOMES[name]).label
+        described[name] = {"unit": unit_of(name), "en": label.en, "zh": label.zh}
+    return described
+
+
+def unit_of(outcome: str) -> str:
+    """The unit an outcome is kept in: an indicator's, or that of what it adds up."""
+    indicator = INDICATORS.get(outcome) or INDICATORS.get(outcome.removesuffix("_so_far"))
+    if indicator:
+        return indicator.unit
+    return "yuan" if outcome == "public_cost_so_far" else OUTCOMES[outcome].unit.en
