@@ -1,229 +1,164 @@
-"""A first calibration: ten parameters fitted to what the two censuses say of 2010-2020.
+"""The model fitted to the censuses of 2010 and 2020: waves of history matching, then a posterior ensemble.
 
-Least squares over the moments and the priors, on common random numbers, with the
-population built once. This is a fit, not a test: the same figures are not shown as a
-success of the model elsewhere. Reclassification, feedbacks and everything else stay at
-their declared values.
+Each wave runs a design of trials, emulates it, and rules out what no error explains; the next
+wave's trials are drawn from what is left. The ensemble is drawn from the posterior under the last
+emulator; part of its members are run, and all are weighed by an emulator that knows those runs too.
+This is a fit, not a test: the same figures are not shown as a success of the model elsewhere.
 """
 
 from __future__ import annotations
 
-import json
-import os
+import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from scipy.optimize import least_squares
 
-from ..compiled import source_digest
-from ..initialisation.build import Population, build_population
-from ..initialisation.carried import summarise_run
-from ..initialisation.places import base_places
-from ..kernel.tallies import weighted
-from ..model import Model, Settings
-from ..region import DATA, Region, load_region
-from ..scenario import load_scenario
-from ..submodels import DECLARATIONS
-from .calendar import calendar_of
-from .moments import COHORT_GROUPS, FITTED_COHORTS, Moments, observed, simulated
-from .run import Progress
+from ..region import Region, load_region
+from .history_matching import CUT, Wave, not_ruled_out
+from .likelihood import Likelihood, posterior_draws
+from .priors import NAMES, drawn_evenly, values_of
+from .recovery import Recovery, recover
+from .targets import targets_of
+from .trials import SCALE, SEEDS, Design, run_design, write_arrays
 
-YEARS = (2010, 2020)
+TRIALS = 128  # a wave
+WAVES = 2
+MEMBERS = 256
+VERIFIED = 64  # members that are run, to check and to sharpen the emulator they were drawn from
+RECOVERED = 64
+CLOUD = 3000  # points that stand for what is not ruled out
+RECOVERY_CLOUD = 500
+SEED = 20231120  # the day of the Decision; of designs and draws, not of runs
 
-# Fitted parameter: where the fit starts and how far it may stray (declared bounds always hold). The
-# spreads are wide against what the data say, but for workers away, reconsideration and return.
-PRIORS: dict[str, tuple[float, float]] = {
-    "constant_town": (-1.2, 1.0),
-    "constant_away": (-0.6, 1.0),
-    "constant_workers_away": (2.2, 0.3),
-    "reconsideration": (0.17, 0.02),
-    "youth_leaving": (0.085, 0.03),
-    "youth_return": (0.015, 0.003),
-    "slope_2010_share": (-0.85, 1.0),
-    "shift_minority": (-1.8, 1.5),
-    "shift_non_agricultural": (3.8, 4.0),
-    "shift_registered_ratio": (0.0, 1.5),
-}
-SHIFTERS = ("shift_minority", "shift_non_agricultural", "shift_registered_ratio")
-
-# How closely each moment is asked for (one standard deviation).
-TOLERANCE = {"urban_share": 0.0015, "residents": 0.005, "away": 0.01, "cohort_change": 0.01, "unit_urban_share": 0.06}
-
-STEP = 0.5  # finite-difference step, in prior spreads: large against the noise of luck
+Progress = Callable[[float, str], None]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
+class WaveResult:
+    """One wave and what it leaves: points not ruled out by it and the waves before, in prior spreads."""
+
+    wave: Wave
+    left: np.ndarray
+    share: float
+
+
+@dataclass(frozen=True, eq=False)
 class Calibration:
-    """Fitted values and the record of how they were got."""
+    """Everything a fit came to. `members` are values, run as `runs`; `weights` add up to one."""
 
-    fitted: dict[str, float]
-    record: dict[str, Any]
+    region: Region
+    waves: list[WaveResult]
+    final: Wave  # the last wave's emulator, of the verified members' runs too
+    members: np.ndarray
+    weights: np.ndarray
+    runs: Design  # of the first members
+    shipped: Design  # one trial: the values that the region has now
+    recovery: Recovery
 
-    def __str__(self) -> str:
-        lines = ["fitted to the censuses of 2010 and 2020", ""]
-        for name, value in self.fitted.items():
-            width = self.record["posterior_over_prior"].get(name)
-            lines.append(f"  {name:26s} {value:9.4f}   posterior / prior spread {width}")
-        lines += ["", "moment                                 observed   simulated"]
-        for moment in self.record["moments"]:
-            mark = "fitted" if moment["fitted"] else "not fitted"
-            lines.append(f"  {moment['name']:34s} {moment['observed']:11.4f} {moment['simulated']:11.4f}   {mark}")
-        lines += ["", "error of the units' urban share 2020, percentage points (in sample)"]
-        for name, value in self.record["unit_error_pp"].items():
-            lines.append(f"  {name:34s} {value:6.2f}")
-        return "\n".join(lines)
-
-
-class Experiment:
-    """Runs 2010 to 2020 from one population under changed parameters."""
-
-    def __init__(self, region: Region, scale: float, threads: int) -> None:
-        self.region = region
-        self.threads = threads
-        self.scenario = load_scenario("history", DECLARATIONS)
-        values = calendar_of(self.scenario, region, YEARS)(2010)
-        self.population: Population = build_population(
-            region, values, year=2010, scale=scale, last_year=2020, threads=threads
-        )
-        model = Model(region, self.population, calendar_of(self.scenario, region, YEARS), Settings(threads=threads))
-        self.stock = weighted(model.base_stock, model.households.weight)
-        self.villages = np.array([margins.villages for margins in self.population.margins])
-
-    def run(self, changes: dict[str, float], luck_seed: int = 1) -> Model:
-        """The model in 2020."""
-        calendar = calendar_of(self.scenario, self.region, YEARS, changes)
-        places = base_places(self.region, self.population.positions, 2010, calendar(2010), self.stock, self.villages)
-        population = replace(self.population, places=places)
-        model = Model(self.region, population, calendar, Settings(luck_seed, threads=self.threads))
-        while model.year < YEARS[1]:
-            model.step()
-        return model
-
-
-def residuals(found: Moments, wanted: Moments) -> np.ndarray:
-    """Moments missed, in tolerances."""
-    cohorts = list(FITTED_COHORTS)
-    return np.concatenate([
-        [(found.urban_share - wanted.urban_share) / TOLERANCE["urban_share"]],
-        [(found.residents / wanted.residents - 1) / TOLERANCE["residents"]],
-        [(found.away / wanted.away - 1) / TOLERANCE["away"]],
-        (found.cohort_change - wanted.cohort_change)[cohorts] / TOLERANCE["cohort_change"],
-        (found.unit_urban_share - wanted.unit_urban_share) / TOLERANCE["unit_urban_share"],
-    ])  # fmt: skip
-
-
-def fit(
-    run: Callable[[dict[str, float]], Moments], wanted: Moments, names: tuple[str, ...], draws: int,
-    tell: Callable[[int], None],
-) -> tuple[dict[str, float], np.ndarray]:
-    """Least squares over moments and priors; returns the values and posterior over prior spreads."""
-    bounds = {parameter.name: parameter.bounds for parameter in DECLARATIONS}
-    centre = np.array([PRIORS[name][0] for name in names])
-    spread = np.array([PRIORS[name][1] for name in names])
-    calls = 0
-
-    def values(z: np.ndarray) -> dict[str, float]:
-        return {
-            name: float(np.clip(value, *bounds[name]))
-            for name, value in zip(names, centre + spread * z, strict=True)
-        }
-
-    def missed(z: np.ndarray) -> np.ndarray:
-        nonlocal calls
-        calls += 1
-        tell(calls)
-        return np.concatenate([residuals(run(values(z)), wanted), z])
-
-    def slopes(z: np.ndarray) -> np.ndarray:
-        here = missed(z)
-        return np.stack([(missed(z + STEP * unit) - here) / STEP for unit in np.eye(len(z))], axis=1)
-
-    solution = least_squares(missed, np.zeros(len(names)), jac=slopes, max_nfev=draws)
-    jacobian = np.asarray(solution.jac)
-    covariance = np.linalg.inv(jacobian.T @ jacobian)
-    return values(solution.x), np.sqrt(np.diag(covariance))
+    @property
+    def effective(self) -> float:
+        """How many equal members the weights are worth."""
+        return float(1 / (self.weights**2).sum())
 
 
 def calibrate(
-    scale: float = 0.05, threads: int | None = None, draws: int = 6, out: Path | None = None,
+    folder: Path, *, scale: float = SCALE, trials: int = TRIALS, waves: int = WAVES, members: int = MEMBERS,
+    verified: int = VERIFIED, seeds: int = len(SEEDS), recovered: int = RECOVERED, workers: int | None = None,
     region: str = "sichuan", progress: Progress | None = None,
-) -> Calibration:
-    """Fits the parameters of `PRIORS` and writes them with their record beside the region's data.
-
-    `draws` bounds the steps of the fit; each takes one run per parameter. Writes
-    `calibration.json` and `carried_2020.json` to `out` (default: the region's folder).
-    """
+) -> Calibration:  # fmt: skip
+    """Fits the parameters of `priors.PRIORS`; trials are kept in `folder`, and made once."""
     place = load_region(region)
-    workers = Settings(threads=threads or 0).workers
-    experiment = Experiment(place, scale, workers)
-    wanted = observed(place)
-    total = 2 * draws * (len(PRIORS) + 2)
+    luck = tuple(range(1, seeds + 1))
+    total, before = waves * trials + verified + 1, 0
     tell = progress or (lambda done, message: None)
 
-    def count(calls: int) -> None:
-        tell(min(calls / total, 0.99), f"run {calls}")
+    def runs(points: np.ndarray, stage: str) -> Design:
+        nonlocal before
+        done_before = before
+        before += len(points)
+        return run_design(
+            points, seeds=luck, scale=scale, region=region, folder=folder / "trials", workers=workers,
+            tell=lambda done, of: tell(0.95 * (done_before + done) / total, f"{stage} {done}/{of}"),
+        )  # fmt: skip
 
-    def moments(changes: dict[str, float]) -> Moments:
-        return simulated(experiment.run(changes))
-
-    fitted, widths = fit(moments, wanted, tuple(PRIORS), draws, count)
-    plain = tuple(name for name in PRIORS if name not in SHIFTERS)
-    without, _ = fit(lambda changes: moments({**changes, **dict.fromkeys(SHIFTERS, 0.0)}), wanted, plain, draws, count)
-    final = experiment.run(fitted)
-    found = simulated(final)
-    bare = simulated(experiment.run({**without, **dict.fromkeys(SHIFTERS, 0.0)}))
-    record = {
-        "fitted_on": "censuses 2010 and 2020 only",
-        "scale": scale, "luck_seed": 1, "world_seed": 1, "steps": draws,
-        "region_figures": place.figures_digest, "source_digest": source_digest(),
-        "priors": {name: list(prior) for name, prior in PRIORS.items()},
-        "tolerances": TOLERANCE,
-        "posterior_over_prior": {name: round(float(w), 2) for name, w in zip(PRIORS, widths, strict=True)},
-        "moments": _moment_table(found, wanted),
-        "unit_error_pp": _unit_errors(place, found, bare, wanted),
-        "fitted_without_shifters": without,
-    }
-    folder = out or DATA / region
-    _write(folder / "calibration.json", {"fitted": fitted, "record": record})
-    _write(folder / "carried_2020.json", summarise_run(final.households))
-    return Calibration(fitted, record)
-
-
-def _moment_table(found: Moments, wanted: Moments) -> list[dict[str, Any]]:
-    rows = [
-        {"name": name, "observed": float(getattr(wanted, name)), "simulated": float(getattr(found, name)),
-            "fitted": fit}
-        for name, fit in (("urban_share", True), ("residents", True), ("away", True), ("registered_elsewhere", False))
-    ]
-    for group in COHORT_GROUPS:
-        rows.append({
-            "name": f"cohort change, aged {5 * group}-{5 * group + 4} in 2010",
-            "observed": float(wanted.cohort_change[group]), "simulated": float(found.cohort_change[group]),
-            "fitted": group in FITTED_COHORTS,
-        })  # fmt: skip
-    return rows
+    results: list[WaveResult] = []
+    spreads = drawn_evenly(trials, SEED)
+    for number in range(1, waves + 1):
+        if results:
+            spreads = results[-1].left[:trials]
+        design = runs(values_of(spreads), f"wave {number}")
+        results.append(_narrowed(place, design, results, number, folder))
+    chosen = _drawn(results, members, folder)
+    member_runs = runs(values_of(chosen[:verified]), "members")
+    shipped = runs(np.array([[place.fitted.get(name, 0.0) for name in NAMES]]), "values in use")
+    last = results[-1].wave
+    final = Wave(place, last.design.and_(member_runs), targets_of(place))
+    weights = _weights(last, final, chosen)
+    recovery = recover(
+        place, last.design, recovered, _start(results[:-1]),
+        tell=lambda done, of: tell(0.95 + 0.05 * done / of, f"recovery {done}/{of}"),
+    )
+    return Calibration(place, results, final, values_of(chosen), weights, member_runs, shipped, recovery)
 
 
-def _unit_errors(region: Region, found: Moments, bare: Moments, wanted: Moments) -> dict[str, float]:
-    """Mean absolute error of the units' urban share in 2020, percentage points."""
-    share_2010 = region.urban_residents(2010) / region.residents(2010)
-    gain = wanted.unit_urban_share - share_2010
-    prefecture = region.units["prefecture_en"].to_numpy()
-    mean_gain = np.array([gain[prefecture != here].mean() for here in prefecture])
-    mean = {
-        "every unit gains the mean of other prefectures": np.abs(gain - mean_gain),
-        "model with unit shifters": np.abs(found.unit_urban_share - wanted.unit_urban_share),
-        "model without unit shifters": np.abs(bare.unit_urban_share - wanted.unit_urban_share),
-    }
-    return {name: float(100 * error.mean()) for name, error in mean.items()}
+def _narrowed(
+    region: Region, design: Design, before: list[WaveResult], number: int, folder: Path
+) -> WaveResult:
+    """The wave of a design: with it, earlier trials that are not ruled out by the waves so far."""
+    for earlier in before[1:]:
+        old = earlier.wave.design
+        kept = np.max([each.wave.implausibility(old.points) for each in before], axis=0) <= CUT
+        fresh = ~(old.points[:, None, :] == design.points[None, :, :]).all(axis=2).any(axis=1)
+        design = design.and_(old.of(kept & fresh))
+    wave = Wave(region, design, targets_of(region))
+
+    def make() -> dict[str, np.ndarray]:
+        left = not_ruled_out([*(each.wave for each in before), wave], number=CLOUD, seed=SEED + number)
+        return {"left": left.some(CLOUD), "share": np.array(left.share)}
+
+    kept_points = _remembered(folder, f"left-{number}", design, make)
+    return WaveResult(wave, kept_points["left"], float(kept_points["share"]))
 
 
-def _write(path: Path, content: dict[str, Any]) -> None:
-    """Whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(path.name + ".part")
-    temporary.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
-    os.replace(temporary, path)
+def _drawn(results: list[WaveResult], members: int, folder: Path) -> np.ndarray:
+    """Draws from the posterior under the last emulator, as many as there are to be members."""
+    wave = results[-1].wave
+
+    def make() -> dict[str, np.ndarray]:
+        draws = posterior_draws(Likelihood(wave, wave.targets), results[-1].left, seed=SEED)
+        different = np.unique(draws, axis=0)
+        chosen = np.random.default_rng(SEED).choice(len(different), members, replace=False)
+        return {"members": different[chosen]}
+
+    return _remembered(folder, f"members-{members}", wave.design, make)["members"]
+
+
+def _remembered(
+    folder: Path, name: str, design: Design, make: Callable[[], dict[str, np.ndarray]]
+) -> dict[str, np.ndarray]:
+    """What `make` gives, kept beside the trials it follows from: a fit goes on with the points it began with.
+
+    An emulator need not come out bit for bit the same on other processors.
+    """
+    about = hashlib.sha256(design.points.tobytes() + design.counts.urban.tobytes()).hexdigest()[:20]
+    path = folder / f"{name}-{about}.npz"
+    if not path.is_file():
+        write_arrays(path, make())
+    with np.load(path) as arrays:
+        return {key: arrays[key] for key in arrays.files}
+
+
+def _weights(drawn_from: Wave, final: Wave, spreads: np.ndarray) -> np.ndarray:
+    """How much likelier each member is under the final emulator than under the one it was drawn from."""
+    logs = Likelihood(final, final.targets)(spreads) - Likelihood(drawn_from, drawn_from.targets)(spreads)
+    weights = np.exp(logs - logs.max())
+    return weights / weights.sum()
+
+
+def _start(before: list[WaveResult]) -> np.ndarray:
+    """Draws from what the last design was drawn from: what the waves before it left of the prior."""
+    return before[-1].left[:RECOVERY_CLOUD] if before else drawn_evenly(RECOVERY_CLOUD, SEED)
+
+

@@ -1,30 +1,72 @@
-"""What the two censuses say of 2010-2020, and what a run says of the same."""
+"""What the two censuses say of 2010-2020, and what a run says of the same.
+
+`Counts` are kept by unit, so that the moments of any part of the units can be told from them;
+all of it takes further axes in front (trials, seeds).
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from ..model import Model
 from ..region import Region
+from ..state.households import CITY
 
 # Ten-year cohort change: the age group in 2010 and, two groups on, the same people in 2020.
 COHORT_GROUPS = tuple(range(0, 15))  # 0-4 → 10-14 … 70-74 → 80-84
 FITTED_COHORTS = tuple(range(2, 15))  # from age 10 on; the youngest were undercounted in 2010
 
 
+class Counts(NamedTuple):
+    """Persons and households of every unit, (..., units) or, by five-year age group, (..., units, 18)."""
+
+    ages_2010: np.ndarray  # residents of 2010
+    ages_2020: np.ndarray  # residents of 2020; the fields below are of 2020 too
+    urban: np.ndarray
+    away: np.ndarray
+    registered_elsewhere: np.ndarray
+    families: np.ndarray  # family households
+    family_members: np.ndarray  # residents of family households
+
+
 @dataclass(frozen=True)
 class Moments:
-    """Domain and unit figures of 2020 (persons, shares)."""
+    """Domain and unit figures of 2020 (persons, shares); (..., further axes)."""
 
-    urban_share: float
-    residents: float
-    away: float
-    registered_elsewhere: float
+    urban_share: float | np.ndarray
+    residents: float | np.ndarray
+    away: float | np.ndarray
+    registered_elsewhere: float | np.ndarray
+    household_size: float | np.ndarray
     cohort_change: np.ndarray  # (15,): residents 2020 over residents ten years younger in 2010
     unit_urban_share: np.ndarray  # (units,)
     unit_residents: np.ndarray  # (units,)
+
+
+def moments_of(counts: Counts, units: np.ndarray | None = None) -> Moments:
+    """The moments of the units in the mask `units`, bool (units,), or of all."""
+    if units is not None:
+        counts = Counts(*(
+            field[..., units, :] if name.startswith("ages") else field[..., units]
+            for name, field in zip(Counts._fields, counts, strict=True)
+        ))  # fmt: skip
+    before, after = counts.ages_2010.sum(axis=-2), counts.ages_2020.sum(axis=-2)
+    residents = counts.ages_2020.sum(axis=-1)
+    all_residents = residents.sum(axis=-1)
+    first, last = COHORT_GROUPS[0], COHORT_GROUPS[-1] + 1
+    return Moments(
+        urban_share=counts.urban.sum(axis=-1) / all_residents,
+        residents=all_residents,
+        away=counts.away.sum(axis=-1),
+        registered_elsewhere=counts.registered_elsewhere.sum(axis=-1),
+        household_size=counts.family_members.sum(axis=-1) / counts.families.sum(axis=-1),
+        cohort_change=after[..., first + 2 : last + 2] / before[..., first:last],
+        unit_urban_share=counts.urban / residents,
+        unit_residents=residents,
+    )
 
 
 def _five_year(age_sex: np.ndarray) -> np.ndarray:
@@ -33,37 +75,42 @@ def _five_year(age_sex: np.ndarray) -> np.ndarray:
     return np.concatenate([both[..., :1] + both[..., 1:2], both[..., 2:]], axis=-1)
 
 
-def observed(region: Region) -> Moments:
+def counted(region: Region) -> Counts:
     """The censuses. Members away in 2020 rest on a carried registered population (assumed, 5 %)."""
-    before, after = (_five_year(region.age_sex(year)).sum(axis=0) for year in (2010, 2020))
-    residents = region.residents(2020)
-    elsewhere = region.registered_elsewhere(2020).sum()
-    return Moments(
-        urban_share=region.urban_residents(2020).sum() / residents.sum(),
-        residents=float(residents.sum()),
-        away=float(region.registered_population(2020).sum() - residents.sum() + elsewhere),
-        registered_elsewhere=float(elsewhere),
-        cohort_change=np.array([after[group + 2] / before[group] for group in COHORT_GROUPS]),
-        unit_urban_share=region.urban_residents(2020) / residents,
-        unit_residents=residents.astype(float),
+    elsewhere = region.registered_elsewhere(2020).sum(axis=1)
+    households = region.households(2020)
+    return Counts(
+        ages_2010=_five_year(region.age_sex(2010)).astype(float),
+        ages_2020=_five_year(region.age_sex(2020)).astype(float),
+        urban=region.urban_residents(2020).astype(float),
+        away=(region.registered_population(2020) - region.residents(2020) + elsewhere).astype(float),
+        registered_elsewhere=elsewhere.astype(float),
+        families=households["family_households"].to_numpy(float),
+        family_members=households["family_population"].to_numpy(float),
     )
+
+
+def simulated_counts(model: Model) -> Counts:
+    """The same figures of a model that has run from 2010 to 2020."""
+    weight, stock = model.households.weight.astype(float), model.stock
+    ages_2010, ages_2020 = (
+        each.persons[:, :CITY].sum(axis=1) * weight[:, None] for each in (model.base_stock, stock)
+    )
+    return Counts(
+        ages_2010, ages_2020,
+        urban=stock.persons[:, 1:CITY].sum(axis=(1, 2)) * weight,
+        away=stock.away.sum(axis=1) * weight,
+        registered_elsewhere=stock.registered_elsewhere * weight,
+        families=stock.households[:, :CITY].sum(axis=1) * weight,
+        family_members=ages_2020.sum(axis=1) - stock.collective * weight,
+    )  # fmt: skip
+
+
+def observed(region: Region) -> Moments:
+    """The moments of the censuses."""
+    return moments_of(counted(region))
 
 
 def simulated(model: Model) -> Moments:
-    """The same figures of a model that has run from 2010 to 2020."""
-    weight = model.households.weight
-    ages = [
-        (stock.persons[:, :3] * weight[:, None, None]).sum(axis=1) for stock in (model.base_stock, model.stock)
-    ]
-    before, after = (by_unit.sum(axis=0) for by_unit in ages)
-    residents = ages[1].sum(axis=1)
-    urban = (model.stock.persons[:, 1:3] * weight[:, None, None]).sum(axis=(1, 2))
-    return Moments(
-        urban_share=urban.sum() / residents.sum(),
-        residents=float(residents.sum()),
-        away=float((model.stock.away.sum(axis=1) * weight).sum()),
-        registered_elsewhere=float((model.stock.registered_elsewhere * weight).sum()),
-        cohort_change=np.array([after[group + 2] / before[group] for group in COHORT_GROUPS]),
-        unit_urban_share=urban / residents,
-        unit_residents=residents.astype(float),
-    )
+    """The moments of a model that has run from 2010 to 2020."""
+    return moments_of(simulated_counts(model))

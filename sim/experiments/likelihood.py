@@ -1,0 +1,100 @@
+"""The posterior of the fitted parameters, given an emulator: how likely the moments are, and draws.
+
+Domain moments and the units' shares count once each, with observation, discrepancy, luck and
+the emulator's own error in one covariance. Draws are made from the not ruled out points by
+letting the likelihood in step by step.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from scipy.linalg import cho_factor, cho_solve
+
+from .history_matching import Wave, steps
+from .priors import log_prior, values_of
+from .targets import Targets
+
+MOVES = 6
+EVEN = 0.5  # share of the particles that must still count after a step of the likelihood
+
+
+@dataclass(eq=False)
+class Likelihood:
+    """Of moments expected at points; `luck` multiplies the variance of luck (2 where a run stands for the data)."""
+
+    wave: Wave
+    targets: Targets
+    discrepancy: bool = True
+    luck: float = 1.0
+    factors: tuple = field(init=False)
+
+    def __post_init__(self) -> None:
+        targets, wave = self.targets, self.wave
+        _, held_out_sd = wave.domain.held_out()
+        emulator = np.maximum((held_out_sd**2).mean(axis=0) - wave.domain.luck, 0.0)
+        domain = targets.domain_observation + np.diag(emulator + self.luck * wave.luck)
+        share = targets.unit + 1 / (1 + np.exp(-targets.domain[0]))
+        error = wave.units.error[targets.units] * share * (1 - share)
+        unit = targets.unit_observation + np.diag(self.luck * error**2)
+        if self.discrepancy:
+            domain = domain + targets.domain_discrepancy
+            unit = unit + targets.unit_discrepancy
+        self.factors = cho_factor(domain), cho_factor(unit)
+
+    def parts(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Log likelihood of domain and of units, (points,) each, up to constants, at values (points, NAMES)."""
+        domain, shares = self.wave.expected(points)
+        share = 1 / (1 + np.exp(-domain[:, :1]))
+        missed = domain - self.targets.domain, shares - share - self.targets.unit
+        return tuple(
+            -0.5 * (part * cho_solve(factor, part.T).T).sum(axis=1)
+            for part, factor in zip(missed, self.factors, strict=True)
+        )  # type: ignore[return-value]
+
+    def __call__(self, spreads: np.ndarray) -> np.ndarray:
+        """Log likelihood, (points,), at points in prior spreads."""
+        domain, unit = self.parts(values_of(spreads))
+        return domain + unit
+
+
+def posterior_draws(likelihood: Likelihood, start: np.ndarray, *, seed: int = 1) -> np.ndarray:
+    """As many draws as there are in `start`, which are of the prior or a part of it; (points, NAMES), in spreads."""
+    rng = np.random.default_rng(seed)
+    here, power = start.copy(), 0.0
+    log_likelihood = likelihood(here)
+    while power < 1.0:
+        power, weights = _next_power(power, log_likelihood)
+        chosen = rng.choice(len(here), len(here), p=weights)
+        here, log_likelihood = here[chosen], log_likelihood[chosen]
+        for _ in range(MOVES):
+            proposed = here + steps(here, rng)
+            prior = log_prior(proposed)
+            tried = np.flatnonzero(np.isfinite(prior))
+            found = likelihood(proposed[tried])
+            gain = prior[tried] - log_prior(here[tried]) + power * (found - log_likelihood[tried])
+            accepted = np.log(rng.random(len(tried))) < gain
+            moved = tried[accepted]
+            here[moved], log_likelihood[moved] = proposed[moved], found[accepted]
+    return here
+
+
+def _next_power(power: float, log_likelihood: np.ndarray) -> tuple[float, np.ndarray]:
+    """How far the likelihood may be let in, so that no few points take over; and the points' weights then."""
+
+    def weights(to: float) -> np.ndarray:
+        logs = (to - power) * log_likelihood
+        raw = np.exp(logs - logs.max())
+        return raw / raw.sum()
+
+    def count(to: float) -> float:
+        return 1 / float((weights(to) ** 2).sum()) / len(log_likelihood)
+
+    if count(1.0) >= EVEN:
+        return 1.0, weights(1.0)
+    low, high = power, 1.0
+    for _ in range(40):
+        middle = (low + high) / 2
+        low, high = (middle, high) if count(middle) >= EVEN else (low, middle)
+    return low, weights(low)

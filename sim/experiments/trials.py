@@ -1,0 +1,161 @@
+"""A design of runs 2010-2020: parameter values tried one after another, each under the same seeds of luck.
+
+One file a trial, named after everything it follows from: a design that was interrupted goes on
+where it was, and a trial that was made before is not made again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ..compiled import source_digest
+from ..region import load_region
+from ..whole_files import write_whole
+from .decade import Decade
+from .executors import Failed, completed
+from .moments import Counts, Moments, moments_of, simulated_counts
+from .priors import NAMES, as_changes
+
+SCALE = 0.01  # no unit then has fewer than some 2,000 households
+SEEDS = (1, 2)
+
+Tell = Callable[[int, int], None]  # trials done, trials in all
+
+
+class TrialError(RuntimeError):
+    """A trial did not come to an end."""
+
+
+@dataclass(frozen=True, eq=False)
+class Design:
+    """What the trials gave: `points` float64 (trials, parameters), `counts` (trials, seeds, ...) of every unit.
+
+    `scale` and `seeds` are those of all its trials.
+    """
+
+    names: tuple[str, ...]
+    points: np.ndarray
+    seeds: tuple[int, ...]
+    scale: float
+    counts: Counts
+
+    def __len__(self) -> int:
+        return len(self.points)
+
+    @property
+    def moments(self) -> Moments:
+        """Moments of all units, every field (trials, seeds, ...)."""
+        return moments_of(self.counts)
+
+    def of(self, trials: np.ndarray) -> Design:
+        """A part of it, by a mask or by numbers."""
+        counts = Counts(*(field[trials] for field in self.counts))
+        return Design(self.names, self.points[trials], self.seeds, self.scale, counts)
+
+    def with_seeds(self, chosen: Sequence[int]) -> Design:
+        """The same trials under some of their seeds."""
+        columns = [self.seeds.index(seed) for seed in chosen]
+        counts = Counts(*(field[:, columns] for field in self.counts))
+        return Design(self.names, self.points, tuple(chosen), self.scale, counts)
+
+    def and_(self, other: Design) -> Design:
+        """The trials of both."""
+        if (self.names, self.seeds, self.scale) != (other.names, other.seeds, other.scale):
+            raise ValueError("designs of other parameters, seeds or scale cannot be joined")
+        counts = Counts(*(np.concatenate(pair) for pair in zip(self.counts, other.counts, strict=True)))
+        return Design(self.names, np.concatenate([self.points, other.points]), self.seeds, self.scale, counts)
+
+
+def run_design(
+    points: np.ndarray, *, seeds: Sequence[int] = SEEDS, scale: float = SCALE, region: str = "sichuan",
+    folder: Path, workers: int | None = None, tell: Tell = lambda done, total: None,
+) -> Design:  # fmt: skip
+    """Runs every point of `points` (trials, parameters of `priors.NAMES`) under every seed."""
+    do = _RunTrial(region, scale, tuple(seeds), folder, load_region(region).figures_digest, source_digest())
+    paths = [do.path(point) for point in points]
+    missing = [row for row, path in enumerate(paths) if _read(path) is None]
+    done = len(points) - len(missing)
+    tell(done, len(points))
+    folder.mkdir(parents=True, exist_ok=True)
+    for position, result in completed(do, [points[row] for row in missing], workers=workers):
+        if isinstance(result, Failed):
+            raise TrialError(f"trial {as_changes(points[missing[position]])}: {result.message}")
+        done += 1
+        tell(done, len(points))
+    kept = [_read(path) for path in paths]
+    counts = Counts(*(np.stack(fields) for fields in zip(*(each for each in kept if each is not None), strict=True)))
+    return Design(NAMES, np.asarray(points, float), tuple(seeds), scale, counts)
+
+
+@dataclass(frozen=True)
+class _RunTrial:
+    """Runs one point under every seed and writes its counts."""
+
+    region: str
+    scale: float
+    seeds: tuple[int, ...]
+    folder: Path
+    figures: str
+    sources: str
+
+    def path(self, point: np.ndarray) -> Path:
+        """The trial's file, named after all it follows from."""
+        about = [as_changes(point), self.region, self.scale, self.seeds, self.figures, self.sources]
+        return self.folder / f"{hashlib.sha256(json.dumps(about).encode()).hexdigest()[:20]}.npz"
+
+    def __call__(self, point: np.ndarray) -> None:
+        decade = _decade(self.region, self.scale)
+        runs = [simulated_counts(decade.run(as_changes(point), seed)) for seed in self.seeds]
+        counts = Counts(*(np.stack(fields) for fields in zip(*runs, strict=True)))
+        write_arrays(self.path(point), counts._asdict())
+
+
+@lru_cache(maxsize=1)
+def _decade(region: str, scale: float) -> Decade:
+    return Decade(load_region(region), scale)
+
+
+def write_arrays(path: Path, arrays: dict[str, Any]) -> None:
+    """Arrays as one file, whole or not at all."""
+    content = io.BytesIO()
+    np.savez_compressed(content, **arrays)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(path, content.getvalue())
+
+
+def _read(path: Path) -> Counts | None:
+    """A trial's counts, (seeds, ...); None if it was not made or its file is damaged."""
+    try:
+        with np.load(path) as arrays:
+            return Counts(*(arrays[name].astype(np.float64) for name in Counts._fields))
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile):
+        return None
+
+
+def save_design(design: Design, path: Path) -> None:
+    """The whole design as one file."""
+    arrays = {name: field.astype(np.float32) for name, field in design.counts._asdict().items()}
+    write_arrays(path, {
+        **arrays, "names": np.array(design.names), "points": design.points, "seeds": np.array(design.seeds),
+        "scale": np.array(design.scale),
+    })  # fmt: skip
+
+
+def load_design(path: Path) -> Design:
+    """A design written by `save_design`."""
+    with np.load(path) as arrays:
+        counts = Counts(*(arrays[name].astype(np.float64) for name in Counts._fields))
+        seeds = tuple(int(seed) for seed in arrays["seeds"])
+        return Design(
+            tuple(map(str, arrays["names"])), arrays["points"], seeds, float(arrays["scale"]), counts
+        )
