@@ -57,7 +57,7 @@ class UnitSurrogate:
 def fit_surrogate(felt: np.ndarray, outputs: np.ndarray) -> UnitSurrogate:
     """From trials: `felt` (trials, units, FELT) and `outputs` (trials, units)."""
     middle, spread = felt.mean(axis=0), np.maximum(felt.std(axis=0), 1e-9)
-    terms = _terms((felt - middle) / spread).transpose(1, 0, 2)  # (units, trials, terms)
+    terms = terms_of((felt - middle) / spread).transpose(1, 0, 2)  # (units, trials, terms)
     penalty = RIDGE * np.eye(terms.shape[2])
     penalty[0, 0] = 0.0
     gram = np.einsum("utk,utl->ukl", terms, terms) + penalty
@@ -74,7 +74,7 @@ def urban_shares(region: Region, design: Design) -> UnitSurrogate:
     return fit_surrogate(felt_by_units(region, design.points), logit(shares))
 
 
-def _terms(z: np.ndarray) -> np.ndarray:
+def terms_of(z: np.ndarray) -> np.ndarray:
     """One, the six, their squares and products, and the cube of the first, (..., terms)."""
     first, second = np.triu_indices(z.shape[-1])
     return np.concatenate(

@@ -25,6 +25,7 @@ COMMANDS = (
     "report",
     "lists",
     "calibrate",
+    "validate",
     "view",
     "sensitivity",
 )

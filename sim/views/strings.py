@@ -9,6 +9,7 @@ import os
 from collections.abc import Mapping
 
 from ..parameters import Label
+from .calibration_strings import CALIBRATION_STRINGS
 from .ensemble_strings import ENSEMBLE_STRINGS
 from .household_strings import HOUSEHOLD_STRINGS
 from .integrity_strings import INTEGRITY_STRINGS
@@ -17,6 +18,7 @@ from .picture_strings import PICTURE_STRINGS
 from .report_strings import REPORT_STRINGS
 from .sensitivity_strings import SENSITIVITY_STRINGS
 from .sweep_strings import SWEEP_STRINGS
+from .validation_strings import VALIDATION_STRINGS
 from .view_county_strings import VIEW_COUNTY_STRINGS
 from .view_strings import VIEW_STRINGS
 
@@ -369,8 +371,10 @@ for area in (
     VIEW_COUNTY_STRINGS,
     PICTURE_STRINGS,
     REPORT_STRINGS,
+    CALIBRATION_STRINGS,
     ENSEMBLE_STRINGS,
     SENSITIVITY_STRINGS,
+    VALIDATION_STRINGS,
 ):
     STRINGS |= area
 
