@@ -12,10 +12,11 @@ _HOMES = {
     "load_scenario": "sim.scenario",
     "run": "sim.experiments.run",
     "compare": "sim.experiments.compare",
+    "read_sweep": "sim.sweep_results",
     "Model": "sim.model",
 }
 
-__all__ = ["Model", "__version__", "compare", "load_scenario", "run"]
+__all__ = ["Model", "__version__", "compare", "load_scenario", "read_sweep", "run"]
 
 
 def __getattr__(name: str) -> Any:

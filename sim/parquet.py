@@ -91,6 +91,11 @@ def read_metadata(path: Path) -> dict[str, Any]:
     return json.loads(pq.read_schema(path).metadata[_ABOUT.encode()])
 
 
+def read_dictionary(path: Path | str) -> dict[str, dict[str, str]]:
+    """Unit and meaning (en, zh) of the columns that were described, of a file that is whole."""
+    return json.loads(pq.read_schema(path).metadata[_DICTIONARY.encode()])
+
+
 def arrow_table(frame: pd.DataFrame, metadata: Mapping[str, Any], columns: Mapping[str, Column]) -> pa.Table:
     """A table in its declared types; its schema says what it and its columns are."""
     arrays, fields, dictionary = [], [], {}

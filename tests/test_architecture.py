@@ -46,6 +46,8 @@ FLOORS = (
     "verification",
     "results",
     "comparison",
+    "sweep_results",
+    "discovery",
     "kernel",
     "offers",
     "markets",
