@@ -28,6 +28,7 @@ COMMANDS = (
     "validate",
     "view",
     "sensitivity",
+    "discover",
 )
 for name in COMMANDS:
     import_module(f".commands.{name}", __package__)

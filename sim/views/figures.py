@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 
 from ..indicators import FLOWS
 from ..parameters import FAMILIES, Label
+from ..sweep_results import read_sweep
 from .comparison_plots import added_figure
 from .comparison_tables import family_label
 from .interval_plots import intervals_figure
@@ -20,6 +21,7 @@ from .plots import urban_share_figure
 from .run_measures import PANELS, ByPause, counties, decomposition, lever_costs, moves
 from .run_plots import Bars, bars_figure, panels_figure
 from .strings import text
+from .sweep_figures import goal_picture, is_judged, response_picture, tornado_picture
 
 # With more groups than these a picture leaves the prefectures to the table.
 MOST_GROUPS = 12
@@ -42,9 +44,9 @@ class Named:
 def caption_of(opened: Opened, language: str, asked: Mapping[str, Any] | None = None) -> str:
     """Where the figures of a picture come from: settings (or those `asked` for apart), version, run id, census."""
     settings, manifest = asked or opened.settings, opened.manifest
-    seeds = settings.get("seeds", 1)
+    seeds = settings.get("luck_seeds", settings.get("seeds", 1))
     words = text(
-        "picture_caption", language, first=int(opened.paths["year"].min()), scale=settings.get("scale", 1),
+        "picture_caption", language, first=opened.settings["years"][0], scale=settings.get("scale", 1),
         seeds=len(seeds) if isinstance(seeds, list) else seeds, version=manifest["versions"]["xiancheng"],
         run=opened.run_id,
     )  # fmt: skip
@@ -147,6 +149,14 @@ def _families(opened: Opened, language: str) -> Figure:
                             language=language)  # fmt: skip
 
 
+def _of_sweep(picture: Callable[..., Figure]) -> Draw:
+    def draw(opened: Opened, language: str) -> Figure:
+        words = {"title": opened.title(language), "caption": caption_of(opened, language), "language": language}
+        return picture(read_sweep(opened.folder), opened.region, **words)
+
+    return draw
+
+
 def _interval_caption(opened: Opened, language: str, asked: Mapping[str, Any] | None = None) -> str:
     return text("interval_caption", language) + caption_of(opened, language, asked)
 
@@ -170,6 +180,10 @@ FIGURES: tuple[Named, ...] = (
     Named("groups", "comparison", Label("percentage points added by group", "各组县域的增量"), _groups),
     Named("families", "comparison", Label("percentage points added by family of levers", "各类政策的贡献"), _families,
           ("attribution.csv",)),
+    Named("response", "sweep", Label("the outcome along each variable", "结果随各变量的变化"),
+          _of_sweep(response_picture)),
+    Named("tornado", "sweep", Label("what each variable does to it", "各变量的影响大小"), _of_sweep(tornado_picture)),
+    Named("goal_lines", "sweep", Label("which runs meet the goal", "哪些运行达到目标"), _of_sweep(goal_picture)),
 )  # fmt: skip
 
 
@@ -178,4 +192,10 @@ def figures_of(opened: Opened) -> dict[str, Named]:
     fitting = {one.name: one for one in FIGURES if one.kind == opened.kind and all(map(opened.has, one.needs))}
     if opened.kind == "run" and not lever_costs(opened):
         del fitting["costs"]
+    if opened.kind == "sweep":
+        sweep = read_sweep(opened.folder)
+        if not sweep.numbers:
+            return {}
+        if not is_judged(sweep, opened.region):
+            del fitting["goal_lines"]
     return fitting

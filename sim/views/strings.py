@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from ..parameters import Label
 from .calibration_strings import CALIBRATION_STRINGS
+from .discovery_strings import DISCOVERY_STRINGS
 from .ensemble_strings import ENSEMBLE_STRINGS
 from .household_strings import HOUSEHOLD_STRINGS
 from .integrity_strings import INTEGRITY_STRINGS
@@ -375,6 +376,7 @@ for area in (
     ENSEMBLE_STRINGS,
     SENSITIVITY_STRINGS,
     VALIDATION_STRINGS,
+    DISCOVERY_STRINGS,
 ):
     STRINGS |= area
 
