@@ -12,13 +12,13 @@ DISCOVERY_STRINGS: dict[str, Label] = {
         "Dots: runs; line: their median; shade: four fifths of them, whatever the other variables are. ",
         "点为各次运行，线为中位数，阴影含五分之四的运行（其他变量任意取值）。",
     ),
-    "tornado_title": Label("{title}: what each variable does", "{title}：各变量的影响"),
-    "swings_axis": Label("added to the scenario as it is: {outcome}", "与情景原值之差：{outcome}"),
+    "tornado_title": Label("{title}: what moves the {outcome}", "{title}：各变量对{outcome}的影响"),
+    "swings_axis": Label("change in {outcome}", "{outcome}的变化"),
     "swings_caption": Label(
         "One variable at a time; full colour its highest value, pale its lowest; mean over seeds. ",
         "每次只变一个变量；深色为其最高值，浅色为最低值；取各种子均值。",
     ),
-    "ranks_axis": Label("rank coefficient (-1 to 1) of {outcome}", "秩回归系数（-1至1）：{outcome}"),
+    "ranks_axis": Label("rank coefficient, -1 to 1", "秩回归系数（-1至1）"),
     "ranks_caption": Label(
         "All variables at a time: standardised coefficients of a regression of ranks, which explains "
         "{explained:.0f} % of the order of the runs. ",

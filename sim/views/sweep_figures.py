@@ -69,8 +69,8 @@ def tornado_picture(sweep: SweepResults, region: Region, *, title: str, caption:
     else:
         explained = rank_effects(told.values, sweep.numbers)["explained"].min()
         note = text("ranks_caption", language, explained=100 * explained)
-        unit = text("ranks_axis", language, outcome=told.words)
-    heading = text("tornado_title", language, title=title)
+        unit = text("ranks_axis", language)
+    heading = text("tornado_title", language, title=title, outcome=told.words)
     return tornado_figure(told.values, sweep.numbers, labels(sweep, language), unit=unit, one_at_a_time=alone,
                           title=heading, caption=note + caption, language=language)  # fmt: skip
 

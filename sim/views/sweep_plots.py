@@ -5,6 +5,7 @@ They read tables, never a model.
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
@@ -28,6 +29,8 @@ VERDICTS: dict[bool, tuple[str, Literal["solid", "dashed"], str]] = {
 }
 COLUMNS = 3  # panels beside each other
 MOST_PANELS = 9
+# Letters of a line of a label, English and Chinese.
+LETTERS = {"panel": (32, 16), "row": (40, 20), "axis": (24, 12)}
 Words = Mapping[str, str]  # of a variable, in the picture's language
 
 
@@ -45,15 +48,13 @@ def response_figure(
         grid = np.atleast_1d(figure.subplots(rows, COLUMNS, sharey=True, squeeze=False)).ravel()
         for axes, variable in zip(grid, shown, strict=False):
             _draw_response(axes, values, variable, language)
-            axes.set_xlabel(labels[variable], fontsize=8)
+            axes.set_xlabel(_wrapped(labels[variable], language, "panel"), fontsize=8)
             axes.xaxis.set_major_locator(MaxNLocator(4))
             quiet(axes, "both")
         for axes in grid[len(shown) :]:
             axes.set_visible(False)
         figure.supylabel(outcome, fontsize=9)
-        handles, names = grid[0].get_legend_handles_labels()
-        if len(handles) > 1:
-            figure.legend(handles, names, loc="outside lower right", ncols=2, frameon=False, fontsize=8.5)
+        _legend(figure, grid[0])
     return figure
 
 
@@ -74,7 +75,7 @@ def tornado_figure(
     """A bar for each variable, the largest on top: from end to end of it, or its rank coefficient."""
     table = swings(values, variables) if one_at_a_time else rank_effects(values, variables)
     names, pauses = list(dict.fromkeys(table["variable"])), sorted(table["pause"].unique())
-    with drawing(language, 1.3 + 0.22 * len(names) * (1 + len(pauses)) / 2, title=title, caption=caption) as figure:
+    with drawing(language, 1.5 + (0.16 + 0.13 * len(pauses)) * len(names), title=title, caption=caption) as figure:
         axes = figure.subplots()
         thick = 0.8 / len(pauses)
         for number, pause in enumerate(pauses):
@@ -88,14 +89,25 @@ def tornado_figure(
             else:
                 axes.barh(height, some["effect"], **style)
         axes.axvline(0, color="black", linewidth=0.7)
-        axes.set_yticks(range(len(names)), [labels[name] for name in names], fontsize=8)
+        axes.set_yticks(range(len(names)), [_wrapped(labels[name], language, "row") for name in names], fontsize=8)
         axes.invert_yaxis()
         axes.set_xlabel(unit)
         quiet(axes, "x")
         axes.tick_params(axis="y", length=0)
-        if len(pauses) > 1:
-            axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, frameon=False, fontsize=8.5)
+        _legend(figure, axes)
     return figure
+
+
+def _legend(figure: Figure, axes: Axes) -> None:
+    """The answers to the pause, where there are two."""
+    handles, names = axes.get_legend_handles_labels()
+    if len(handles) > 1:
+        figure.legend(handles, names, loc="outside upper right", ncols=2, frameon=False, fontsize=8.5)
+
+
+def _wrapped(words: str, language: str, room: str) -> str:
+    """A label in lines that fit beside (`row`) or below (`panel`, `axis`) what it names."""
+    return textwrap.fill(words, LETTERS[room][language == "zh"])
 
 
 def parallel_figure(
@@ -122,12 +134,12 @@ def parallel_figure(
                                                linewidths=0.9))  # fmt: skip
             keys.append(Line2D([], [], color=colour, linestyle=dashes, label=text(key, language, runs=inside.sum())))
         for place, bottom, top in zip(places, low, high, strict=True):
-            axes.axvline(place, color="black", linewidth=0.7)
+            axes.plot([place, place], [0, 1], color="black", linewidth=0.7)
             axes.annotate(f"{bottom:.3g}", (place, -0.02), ha="center", va="top", fontsize=7.5)
             axes.annotate(f"{top:.3g}", (place, 1.02), ha="center", va="bottom", fontsize=7.5)
-        words = [*(labels[name] for name in variables), outcome]
-        axes.set_xticks(places, words, fontsize=8, rotation=28, ha="right", rotation_mode="anchor")
-        axes.tick_params(axis="x", length=0, pad=14)
+        words = [_wrapped(label, language, "axis") for label in (*(labels[name] for name in variables), outcome)]
+        axes.set_xticks(places, words, fontsize=7.5, rotation=28, ha="right", rotation_mode="anchor")
+        axes.tick_params(axis="x", length=0, pad=10)
         axes.set_yticks([])
         axes.set_xlim(-0.15, len(columns) - 0.85)
         axes.set_ylim(-0.08, 1.08)
