@@ -14,6 +14,7 @@ from ..parameters import FAMILIES, Label
 from ..sweep_results import read_sweep
 from .comparison_plots import added_figure
 from .comparison_tables import family_label
+from .ensemble_measures import added_band, band_rows
 from .interval_plots import intervals_figure
 from .map_plots import seats_figure
 from .opened import Opened
@@ -57,9 +58,13 @@ def caption_of(opened: Opened, language: str, asked: Mapping[str, Any] | None = 
 
 def _share(opened: Opened, language: str) -> Figure:
     band = opened.table("band.csv") if opened.has("band.csv") else None
+    fan, caption = None, caption_of(opened, language)
+    if opened.has("ensemble.csv"):
+        fan = band_rows(opened)
+        caption = text("fan_caption", language, **opened.settings["ensemble"]) + "\n" + caption
     return urban_share_figure(
-        opened.overall, opened.landmarks, title=opened.title(language), place=opened.place(language),
-        caption=caption_of(opened, language), language=language, whole_domain=opened.whole_domain, band=band,
+        opened.overall, opened.landmarks, title=opened.title(language), place=opened.place(language), caption=caption,
+        language=language, whole_domain=opened.whole_domain, band=band, fan=fan,
     )  # fmt: skip
 
 
@@ -109,12 +114,18 @@ def _costs(opened: Opened, language: str) -> Figure:
 
 
 def _added(opened: Opened, language: str) -> Figure:
-    table = opened.table("differences.csv")
-    table = table[(table["outcome"] == "urban_share") & (table["group"] == opened.everyone)]
     titles = {name: scenario.title.in_language(language) for name, scenario in opened.scenarios.items()}
+    others = list(titles)[1:]
+    if opened.has("ensemble.csv"):
+        added = {name: added_band(opened, name) for name in others}
+        caption = text("added_fan_caption", language, **opened.settings["ensemble"])
+    else:
+        table = opened.table("differences.csv")
+        table = table[(table["outcome"] == "urban_share") & (table["group"] == opened.everyone)]
+        added = {name: table[table["scenario"] == name] for name in others}
+        caption = text("band_caption", language)
     return added_figure(
-        {str(name): rows for name, rows in table.groupby("scenario", sort=False)}, titles, opened.years[1:],
-        place=opened.place(language), caption=text("band_caption", language) + caption_of(opened, language),
+        added, titles, opened.years[1:], place=opened.place(language), caption=caption + caption_of(opened, language),
         language=language,
     )  # fmt: skip
 

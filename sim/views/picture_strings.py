@@ -65,6 +65,10 @@ PICTURE_STRINGS: dict[str, Label] = {
         "Line: mean; shaded: 95 % interval over paired seeds, luck only. ",
         "线：平均值；阴影：配对种子的95%区间，仅含随机性。",
     ),
+    "added_fan_caption": Label(
+        "Line: median of {members} sets of parameters × {seeds} seeds, paired; shaded: 50 and 95 % of them. ",
+        "线：{members}组参数×{seeds}个种子配对的中位数；阴影：其50%和95%区间。",
+    ),
     "interval_caption": Label(
         "Dot: mean; line: 95 % interval over paired seeds, luck only. ",
         "点：平均值；线：配对种子的95%区间，仅含随机性。",

@@ -25,12 +25,25 @@ REPORT_STRINGS: dict[str, Label] = {
     "answer_missed": Label(
         "{gap:.2f} points short of the goal of {goal:.0f} %", "低于{goal:.0f}%的目标{gap:.2f}个百分点"
     ),
+    "answer_met_domain": Label(
+        "{gap:.2f} points above the county domain's goal of {goal:.0f} %", "高于县域{goal:.0f}%的目标{gap:.2f}个百"
+        "分点"
+    ),
+    "answer_missed_domain": Label(
+        "{gap:.2f} points short of the county domain's goal of {goal:.0f} %",
+        "低于县域{goal:.0f}%的目标{gap:.2f}个百分点",
+    ),
+    "answer_many": Label("{number:,.0f} thousand", "{number:,.1f}万"),
+    "answer_odds": Label(
+        "; the goal of {goal:.0f} % is met in {cases} of the runs", "；达到{goal:.0f}%目标的运行占比：{cases}"
+    ),
+    "answer_odds_case": Label("{share:.0%} {pause}", "{pause}，{share:.0%}"),
     "answer_case": Label(
         "{share:.2f} % {pause} ({verdict})",
         "{pause}，为{share:.2f}%（{verdict}）",
     ),
     "answer_level": Label(
-        "Under “{title}”, the urban share of the {place}, {base:.2f} % in {first}, reaches by {year} {cases}.",
+        "Under “{title}”, the urban share of {place}, {base:.2f} % in {first}, reaches by {year} {cases}.",
         "在“{title}”情景下，{place}常住人口城镇化率从{first}年的{base:.2f}%起，到{year}年：{cases}。",
     ),
     "answer_flow": Label("{flow} {points:+.2f}", "{flow}{points:+.2f}"),
@@ -51,9 +64,11 @@ REPORT_STRINGS: dict[str, Label] = {
         "率。",
     ),
     "answer_ensemble": Label(
-        "In {year} the 95 % interval runs from {spans}; it holds luck and what the censuses leave open about the "
-        "parameters, not whether the model itself is right.",
-        "{year}年的95%区间：{spans}；它反映随机性以及普查未能确定的参数，不反映模型本身是否正确。",
+        "In {year} the 95 % interval runs from {spans}{odds}; it holds luck and what the censuses leave open "
+        "about the "
+        "parameters, neither assumed strengths nor whether the model itself is right.",
+        "{year}年的95%区间：{spans}{odds}；它反映随机性以及普查未能确定的参数，不反映假设的力度，也不反映模型本身"
+        "是否正确。",
     ),
     "answer_path": Label(
         "This is one draw of luck under one set of parameters: a path, with no interval and no probability.",
@@ -64,18 +79,17 @@ REPORT_STRINGS: dict[str, Label] = {
         "{pause}，{mean:+.2f}个百分点（{low:+.2f}至{high:+.2f}）",
     ),
     "answer_added": Label(
-        "By {year}, “{title}” adds to the urban share of the {place}, against “{reference}”, {cases}.",
+        "By {year}, “{title}” adds to the urban share of {place}, against “{reference}”, {cases}.",
         "到{year}年，与“{reference}”相比，“{title}”给{place}城镇化率带来的变化：{cases}。",
     ),
     "answer_cost_case": Label(
-        "{persons:,.0f} thousand more urban residents at {each:,.0f} thousand yuan of public money each {pause}",
-        "{pause}，多出{persons:,.1f}万城镇居民，人均公共成本{each:,.1f}万元",
+        "{persons} more urban residents at {each:,.0f} thousand yuan of public money each {pause}",
+        "{pause}，多出{persons}城镇居民，人均公共成本{each:,.1f}万元",
     ),
     "answer_cost_unclear": Label(
-        "{persons:+,.0f} thousand urban residents {pause}, a number that luck alone could give, so that no cost "
-        "for each "
-        "can be told",
-        "{pause}，城镇居民变化{persons:+,.1f}万人，仅靠随机性也可能出现，因此无法给出人均成本",
+        "{persons} urban residents {pause}, a number that luck alone could give, so that no cost for each can be "
+        "told",
+        "{pause}，城镇居民变化{persons}人，仅靠随机性也可能出现，因此无法给出人均成本",
     ),
     "answer_cost": Label("That is {cases}.", "即{cases}。"),
     "answer_luck": Label(
@@ -85,10 +99,10 @@ REPORT_STRINGS: dict[str, Label] = {
         "区间（95%，{seeds}个配对种子）仅含随机性，不含参数不确定性，也不含假设的政策力度。",
     ),
     "answer_ensemble_added": Label(
-        "The intervals in the ensemble's table hold luck and what the censuses leave open about the parameters; "
-        "those "
-        "above hold luck only ({seeds} paired seeds).",
-        "集合表中的区间反映随机性以及普查未能确定的参数；上述区间仅含随机性（{seeds}个配对种子）。",
+        "The intervals (95 %, {runs} runs of members and seeds, paired) hold luck and what the censuses leave "
+        "open about "
+        "the parameters, not the strengths that are assumed of policy.",
+        "区间（95%，{runs}次参数组与种子的配对运行）反映随机性以及普查未能确定的参数，不含政策力度的假设。",
     ),
     # sections
     "report_goals": Label("Goals", "目标达成情况"),
@@ -100,8 +114,12 @@ REPORT_STRINGS: dict[str, Label] = {
     "report_goals_growth": Label(
         "Goals of growth are judged by the mean yearly rise over their years.", "增长类目标按期间年均增幅判断。"
     ),
+    "report_goals_ensemble": Label(
+        "probability that each goal is met, % of {runs} runs (sets of parameters × seeds)",
+        "各目标的达标概率，{runs}次运行（参数组×种子）中的百分比",
+    ),
     "report_goals_compared": Label(
-        "probability that each goal is met, % of {seeds} seeds", "各目标的达标概率，{seeds}个种子中的百分比"
+        "probability that each goal is met, % of {runs} seeds", "各目标的达标概率，{runs}个种子中的百分比"
     ),
     "goal_probability_percent": Label("probability, %", "达标概率，%"),
     "pause": Label("pause", "停滞期"),
@@ -189,6 +207,27 @@ REPORT_STRINGS: dict[str, Label] = {
     "report_gap": Label("gap, points", "差距，百分点"),
     "report_residents": Label("residents", "常住人口"),
     "report_village_60plus": Label("villagers aged 60+, %", "乡村60岁及以上，%"),
+    # ensembles
+    "report_spread": Label("How sure: parameters and luck", "把握有多大：参数与随机性"),
+    "report_bands": Label(
+        "urban share over {members} sets of parameters × {seeds} seeds (scale {scale:g}), %",
+        "{members}组参数×{seeds}个种子下的城镇化率（比例{scale:g}），%",
+    ),
+    "report_bands_added": Label(
+        "“{title}”: points added, over {members} sets of parameters × {seeds} seeds (scale {scale:g})",
+        "“{title}”：{members}组参数×{seeds}个种子下的增量，百分点（比例{scale:g}）",
+    ),
+    "quantile_low95": Label("low 95 %", "95%下限"),
+    "quantile_low80": Label("low 80 %", "80%下限"),
+    "quantile_low50": Label("low 50 %", "50%下限"),
+    "quantile_median": Label("median", "中位数"),
+    "quantile_high50": Label("high 50 %", "50%上限"),
+    "quantile_high80": Label("high 80 %", "80%上限"),
+    "quantile_high95": Label("high 95 %", "95%上限"),
+    "report_variance": Label("“{title}”: where the spread of {year} comes from", "“{title}”：{year}年差异的来源"),
+    "report_both_answers": Label("both answers alike", "两种情形等权"),
+    "report_spread_source": Label("source", "来源"),
+    "report_spread_share": Label("share of variance, %", "方差占比，%"),
     # comparisons
     "report_mean": Label("{pause}: mean", "{pause}：平均"),
     "report_low": Label("low", "下限"),

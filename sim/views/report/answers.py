@@ -6,13 +6,16 @@ import pandas as pd
 
 from ...indicators import FLOWS
 from ...outcomes import OUTCOMES
-from ..opened import Opened
+from ..ensemble_measures import added_band, band_rows
+from ..opened import MOST_SHOWN, Opened
 from ..run_measures import at, counties, decomposition
 from ..strings import text
 from ..terminal import PER_HEAD
 
 # Flows that are named in a sentence.
 NAMED = 3
+# Persons from which on they are counted in thousands, in Chinese in ten thousands.
+MANY = 10_000
 NAN = float("nan")
 
 
@@ -31,10 +34,11 @@ def run_answer(opened: Opened, language: str) -> list[str]:
     for pause in opened.pauses:
         share = at(opened.overall, pause, year, "urban_share")
         gap = 100 * (share - goal)
-        verdict = text("answer_met" if gap >= 0 else "answer_missed", language, gap=abs(gap), goal=100 * goal)
+        whose = "" if opened.whole_domain else "_domain"
+        verdict = text(f"answer_{'met' if gap >= 0 else 'missed'}{whose}", language, gap=abs(gap), goal=100 * goal)
         cases.append(text("answer_case", language, share=100 * share, verdict=verdict,
                           pause=text(f"answer_if_{pause}", language)))  # fmt: skip
-    level = text("answer_level", language, title=opened.title(language), place=opened.place(language), first=first,
+    level = text("answer_level", language, title=opened.title(language), place=_where(opened, language), first=first,
                  base=100 * base, year=year, cases=listed(cases, language))  # fmt: skip
     pause = opened.pauses[0]
     change = {flow: by_pause[pause] for flow, by_pause in decomposition(opened, first, year).items()}
@@ -50,11 +54,12 @@ def run_answer(opened: Opened, language: str) -> list[str]:
 
 def _run_holds(opened: Opened, year: int, language: str) -> str:
     if opened.has("ensemble.csv"):
-        rows = ensemble_rows(opened, "urban_share", year)
+        rows = band_rows(opened)
+        rows = rows[rows["year"] == year].sort_values("pause")
         spans = [text("answer_span", language, pause=text(f"answer_if_{row['pause']}", language),
                       low=100 * row["low95"], high=100 * row["high95"])
                  for _, row in rows.iterrows()]  # fmt: skip
-        return text("answer_ensemble", language, year=year, spans=listed(spans, language))
+        return text("answer_ensemble", language, year=year, spans=listed(spans, language), odds=_odds(opened, language))
     if opened.has("band.csv"):
         band = opened.table("band.csv")
         spans = [text("answer_span", language, pause=text(f"answer_if_{pause}", language),
@@ -64,10 +69,29 @@ def _run_holds(opened: Opened, year: int, language: str) -> str:
     return text("answer_path", language)
 
 
-def ensemble_rows(opened: Opened, outcome: str, year: int) -> pd.DataFrame:
-    """Of an ensemble's long table, the rows of all that was simulated in one year."""
-    table = opened.table("ensemble.csv")
-    return table[(table["outcome"] == outcome) & (table["year"] == year) & (table["group"] == opened.everyone)]
+def _odds(opened: Opened, language: str) -> str:
+    """How likely the domain's goal is, where all of the domain was simulated."""
+    table = opened.table("goal_probabilities.csv")
+    table = table[table["goal"] == opened.region.goals[0]["goal"]].sort_values("pause")
+    if not opened.whole_domain or not len(table):
+        return ""
+    cases = [text("answer_odds_case", language, share=row["probability"],
+                  pause=text(f"answer_if_{row['pause']}", language))
+             for _, row in table.iterrows()]  # fmt: skip
+    return text("answer_odds", language, goal=100 * opened.landmarks.goal_share, cases=listed(cases, language))
+
+
+def _where(opened: Opened, language: str) -> str:
+    """The place within a sentence."""
+    one_name = language == "zh" or not (opened.whole_domain or len(opened.county_names) > MOST_SHOWN)
+    return opened.place(language) if one_name else f"the {opened.place(language)}"
+
+
+def many(persons: float, language: str) -> str:
+    """A number of persons as it is said."""
+    if abs(persons) < MANY:
+        return f"{persons:,.0f}"
+    return text("answer_many", language, number=persons / (10_000 if language == "zh" else 1000))
 
 
 def comparison_answer(opened: Opened, language: str) -> list[str]:
@@ -78,14 +102,24 @@ def comparison_answer(opened: Opened, language: str) -> list[str]:
     for name in others:
         cases = [text("answer_added_case", language, mean=row.mean, low=row.low, high=row.high,
                       pause=text(f"answer_if_{row.pause}", language))
-                 for row in added_rows(opened, name, "urban_share").itertuples()]  # fmt: skip
+                 for row in _headline(opened, name).itertuples()]  # fmt: skip
         sentences.append(
             text("answer_added", language, title=titles[name], reference=titles[reference],
-                 place=opened.place(language), year=opened.told_year, cases=listed(cases, language))
+                 place=_where(opened, language), year=opened.told_year, cases=listed(cases, language))
         )  # fmt: skip
         sentences.append(_cost(opened, name, language))
-    holds = "answer_ensemble_added" if opened.has("ensemble.csv") else "answer_luck"
-    return [*sentences, text(holds, language, seeds=int(opened.table("differences.csv")["seeds"].max()))]
+    if opened.has("ensemble.csv"):
+        asked = opened.settings["ensemble"]
+        return [*sentences, text("answer_ensemble_added", language, runs=asked["members"] * asked["seeds"])]
+    return [*sentences, text("answer_luck", language, seeds=int(opened.table("differences.csv")["seeds"].max()))]
+
+
+def _headline(opened: Opened, scenario: str) -> pd.DataFrame:
+    """What a scenario adds to the urban share: over the ensemble if there is one, for its interval holds more."""
+    if not opened.has("ensemble.csv"):
+        return added_rows(opened, scenario, "urban_share")
+    table = added_band(opened, scenario)
+    return table[table["year"] == opened.told_year].sort_values("pause")
 
 
 def added_rows(opened: Opened, scenario: str, outcome: str, year: int | None = None) -> pd.DataFrame:
@@ -110,7 +144,6 @@ def _cost(opened: Opened, scenario: str, language: str) -> str:
     parts = []
     for pause, (persons, yuan) in cost_each(opened, scenario, opened.told_year).items():
         key = "answer_cost_case" if yuan == yuan else "answer_cost_unclear"
-        many = persons / (10_000 if language == "zh" else 1000)
-        parts.append(text(key, language, persons=many, each=yuan / PER_HEAD[language],
+        parts.append(text(key, language, persons=many(persons, language), each=yuan / PER_HEAD[language],
                           pause=text(f"answer_if_{pause}", language)))  # fmt: skip
     return text("answer_cost", language, cases=listed(parts, language))

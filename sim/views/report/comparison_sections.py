@@ -14,6 +14,7 @@ from ..strings import text
 from ..terminal import PER_HEAD, PUBLISHED_SETTLING
 from .answers import added_rows, cost_each
 from .content import Cell, Number, Picture, Section, Table
+from .spread import probabilities, spread_section
 from .words import in_words, numbered_notes, pause_label, shown_notes
 
 
@@ -45,7 +46,8 @@ def _heads(opened: Opened, first: str, language: str) -> list[str]:
 
 def goals_section(opened: Opened, language: str) -> Section:
     """Under which share of the seeds each goal is met, scenario by scenario."""
-    goals, titles = opened.table("goals.csv"), _titles(opened, language)
+    goals, titles = probabilities(opened), _titles(opened, language)
+    assert goals is not None
     rows: list[list[Cell]] = []
     notes = numbered_notes(goals, language)
     for _, about in goals.groupby("goal", sort=False):
@@ -57,7 +59,8 @@ def goals_section(opened: Opened, language: str) -> Section:
                 [goal_name(row, language, notes), goal_target(row, language), pause_label(str(pause), language), *cells]
             )
     heads = [text(head, language) for head in ("goal", "goal_target", "pause")] + list(titles.values())
-    caption = text("report_goals_compared", language, seeds=int(goals["seeds"].max()) if len(goals) else 0)
+    key = "report_goals_ensemble" if opened.has("goal_probabilities.csv") else "report_goals_compared"
+    caption = text(key, language, runs=int(goals["runs"].max()) if len(goals) else 0)
     shown = shown_notes(notes, language)
     return Section("goals", text("report_goals", language), tables=[Table("goals", caption, heads, rows, shown)])
 
@@ -177,8 +180,9 @@ def cost_section(opened: Opened, language: str) -> Section:
 
 def comparison_sections(opened: Opened, language: str) -> list[Section]:
     """All that is said of a comparison between the answer and the evidence."""
-    return [
+    first, *others = (
         build(opened, language)
         for build in (goals_section, path_section, groups_section, movers_section, outcomes_section, cost_section,
                       families_section)
-    ]  # fmt: skip
+    )  # fmt: skip
+    return [first, others[0], *spread_section(opened, language), *others[1:]]

@@ -10,6 +10,7 @@ from ..run_measures import at, counties, decomposition
 from ..strings import text
 from .content import Cell, Number, Picture, Section, Table
 from .run_details import added_section, cost_section, furthest_section, land_section, moves_section
+from .spread import probabilities, spread_section
 from .words import in_words, numbered_notes, pause_label, shown_notes
 
 # Figures of a goal by their unit: decimals, and what a share is multiplied by.
@@ -20,7 +21,8 @@ def goals_section(opened: Opened, language: str) -> Section:
     """The scoreboard: met or missed, by how much, since when, with what probability if that was worked out."""
     goals = opened.table("goals.csv")
     judged = goals[goals["verdict"].isin([MET, MISSED, NOT_MODELLED])]
-    odds = "probability" in judged
+    odds = probabilities(opened)
+    chance = {} if odds is None else odds.set_index(["goal", "pause"])["probability"].to_dict()
     heads = ["goal", "goal_target", "pause", "goal_value", "goal_gap", "verdict", "goal_first"]
     rows: list[list[Cell]] = []
     numbered = numbered_notes(judged, language)
@@ -33,9 +35,12 @@ def goals_section(opened: Opened, language: str) -> Section:
         factor = 100 if share else 1
         cells += [Number(factor * row["value"], decimals), Number(factor * row["gap"], decimals, signed=True)]
         cells += [text(f"verdict_{row['verdict']}", language), str(row["first_year"]) or "–"]
-        rows.append(cells + ([Number(100 * row["probability"], 0)] if odds else []))
-    columns = [text(head, language) for head in (*heads, *(["goal_probability_percent"] if odds else []))]
+        likely = chance.get((row["goal"], row["pause"]), float("nan"))
+        rows.append(cells + ([Number(100 * likely, 0)] if chance else []))
+    columns = [text(head, language) for head in (*heads, *(["goal_probability_percent"] if chance else []))]
     notes = [*shown_notes(numbered, language), text("report_goals_key", language)]
+    if odds is not None:
+        notes.append(text("ensemble_goals_key", language, runs=int(odds["runs"].max())))
     if (judged["comparison"] == GROWS).any():
         notes.append(text("report_goals_growth", language))
     table = Table("goals", text("goals_table", language), columns, rows, notes)
@@ -113,7 +118,12 @@ def decomposition_section(opened: Opened, language: str) -> Section:
 def run_sections(opened: Opened, language: str) -> list[Section]:
     """All that is said of a run between the answer and the evidence."""
     return [
-        build(opened, language)
-        for build in (goals_section, path_section, map_section, decomposition_section, moves_section, land_section,
-                      cost_section, added_section, furthest_section)
+        goals_section(opened, language),
+        path_section(opened, language),
+        *spread_section(opened, language),
+        *(
+            build(opened, language)
+            for build in (map_section, decomposition_section, moves_section, land_section, cost_section,
+                          added_section, furthest_section)
+        ),
     ]  # fmt: skip
