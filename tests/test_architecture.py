@@ -70,7 +70,7 @@ NO_ROOM = {"__init__", "data"}
 
 MODEL_ROOMS = {"kernel", "initialisation", "model", "experiments", "mesa_model"}
 READERS_OF_RESULTS = (
-    "plots.py", "terminal.py", "goal_table.py", "run_report.py",
+    "plots.py", "painter.py", "terminal.py", "goal_table.py", "run_report.py",
     "comparison_report.py", "comparison_tables.py", "comparison_plots.py", "interval_plots.py", "map_plots.py",
     "run_plots.py", "run_measures.py", "figures.py", "picture_style.py", "opened.py", "exports.py",
     "sweep_plots.py", "sweep_figures.py",

@@ -19,7 +19,7 @@ from sim.scenario import load_scenario
 from sim.state.households import SEAT, TOWN
 from sim.state.places import EDUCATION, HEALTH
 from sim.submodels import DECLARATIONS
-from sim.views import cli, run_report
+from sim.views import cli, plots, run_report
 from sim.views.own_data import own_data_note
 
 LUSHAN, BAOXING = 511826, 511827
@@ -214,8 +214,8 @@ def test_terminal_and_picture_say_so(own, tmp_path, monkeypatch, language, expec
     def figure(*arguments, caption, **options):
         captions.append(caption)
 
-    monkeypatch.setattr(run_report, "urban_share_figure", figure)
-    monkeypatch.setattr(run_report, "save", lambda figure, path: path.write_bytes(b"picture"))
+    monkeypatch.setattr(plots, "urban_share_figure", figure)
+    monkeypatch.setattr(plots, "save", lambda figure, path: path.write_bytes(b"picture"))
     result = fake_run(years=(2020, 2022), units=["yaan"], data=data)
     run_report._draw(result, "id", language, tmp_path / "picture.png")
     assert expected in captions[0] and expected in own_data_note(result.region, language)

@@ -1,6 +1,8 @@
 """The results folder: whole or not there, the same run the same folder, and every change seen."""
 
+import csv
 import errno
+import io
 import os
 import random
 import subprocess
@@ -12,6 +14,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from fake_run import fake_run
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sim import tables
 from sim.indicators import summarise
@@ -139,6 +143,16 @@ def test_digests(run):
     assert tables.exact_digest(nudged[0]) != tables.exact_digest(nudged[1])
     assert tables.portable_digest({"a": b"1234567891"}) != tables.portable_digest({"a": b"1234567892"})
     assert tables.exact_digest(contents) == tables.exact_digest(dict(reversed(contents.items())))
+
+
+CELLS = st.one_of(st.integers().map(str), st.sampled_from(["", "county", "1e5", "0.25", "安岳", '"a, b"', "2e", "e2"]))
+
+
+@given(st.lists(st.lists(CELLS, min_size=2, max_size=2), min_size=1, max_size=4))
+def test_a_table_that_needs_no_reading_has_the_digest_of_its_cells(rows):
+    content = "".join(",".join(row) + "\n" for row in rows).encode("utf-8-sig")
+    read = [list(map(tables._rounded, row)) for row in csv.reader(io.StringIO(content.decode("utf-8-sig")))]
+    assert tables._nine_digits(content) == "\n".join("\x1f".join(row) for row in read).encode()
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\tx"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -238,6 +239,6 @@ def _draw_flows(axes: Axes, summary: pd.DataFrame, language: str) -> None:
     )
 
 
-def save(figure: Figure, path: Path) -> None:
-    """The figure as PNG, without a date, so that equal pictures have equal bytes."""
+def save(figure: Figure, path: Path | BytesIO) -> None:
+    """The figure as PNG to a file or into memory, without a date, so that equal pictures have equal bytes."""
     figure.savefig(path, format="png", metadata={"Software": None})

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 from rich.text import Text
 
 from .. import __version__
 from ..histories import FILES
-from ..results import read_results, results_folder, write_results
+from ..results import Picture, read_results, results_folder, write_results
 from ..tables import Run, is_whole_domain, landmarks, overall
 from .ensemble_tables import show_ensemble
 from .own_data import own_data_note
-from .plots import chinese_family, drawable_language, save, urban_share_figure
+from .painter import Painter
 from .strings import text
 from .terminal import console, moments, show_run
 
@@ -23,17 +24,34 @@ MOST_NAMED = 4
 PICTURES = {"en": "urban_share.png", "zh": "urban_share.zh.png"}
 
 
-def keep_run(result: Run, out: Path, command: str) -> tuple[Path, bool]:
-    """Write the run's folder; returns it and whether the identical one was there already."""
+def keep_run(result: Run, out: Path, command: str, painter: Painter | None = None) -> tuple[Path, bool]:
+    """Write the run's folder; returns it and whether the identical one was there already.
+
+    A `painter` draws the pictures while the tables are made ready.
+    """
     folder = results_folder(result, out)
     before = folder.stat().st_mtime_ns if folder.exists() else None
-    languages = ["en", "zh"] if chinese_family() else ["en"]
-    pictures = {PICTURES[language]: partial(_draw, result, folder.name, language) for language in languages}
+    languages = (painter and painter.languages()) or _drawable()
+    pictures: dict[str, Picture] = {
+        PICTURES[language]: partial(_draw, result, folder.name, language) for language in languages
+    }
+    if painter:
+        painter.begin([_content(result, folder.name, language) for language in languages])
+        pictures = {
+            name: partial(painter.write, number, draw) for number, (name, draw) in enumerate(pictures.items())
+        }
     write_results(result, out, command, pictures)
     return folder, folder.stat().st_mtime_ns == before
 
 
-def _draw(result: Run, name: str, language: str, path: Path) -> None:
+def _drawable() -> list[str]:
+    from .plots import drawable_language
+
+    return [language for language in PICTURES if drawable_language(language) == language]
+
+
+def _content(result: Run, name: str, language: str) -> dict[str, Any]:
+    """What the picture of a run shows, as arguments of `urban_share_figure`."""
     summary = overall(result)
     caption = text("caption", language, first=summary["year"].min(), scale=result.settings["scale"],
                    version=__version__, run=name)  # fmt: skip
@@ -41,13 +59,18 @@ def _draw(result: Run, name: str, language: str, path: Path) -> None:
         caption += "\n" + text("fan_caption", language, **result.settings["ensemble"])
     if result.region.overridden:
         caption += "\n" + own_data_note(result.region, language)
-    figure = urban_share_figure(
-        summary, landmarks(result), title=result.scenario.title.in_language(language),
-        place=_place(result, language),
-        caption=caption, language=language, whole_domain=is_whole_domain(result), band=result.band,
-        fan=None if result.ensemble is None else result.ensemble.band(result.scenario.name),
-    )  # fmt: skip
-    save(figure, path)
+    return {
+        "summary": summary, "landmarks": landmarks(result), "title": result.scenario.title.in_language(language),
+        "place": _place(result, language), "caption": caption, "language": language,
+        "whole_domain": is_whole_domain(result), "band": result.band,
+        "fan": None if result.ensemble is None else result.ensemble.band(result.scenario.name),
+    }  # fmt: skip
+
+
+def _draw(result: Run, name: str, language: str, path: Path) -> None:
+    from .plots import save, urban_share_figure
+
+    save(urban_share_figure(**_content(result, name, language)), path)
 
 
 def _first_group(summary: pd.DataFrame) -> pd.DataFrame:
@@ -90,5 +113,5 @@ def show_results(result: Run, folder: Path, language: str) -> None:
     if kept.histories is not None:
         number = kept.manifest["households_followed"]
         out.print(text("followed", language, number=number, files=", ".join(FILES)))
-    if drawable_language(language) != language:
+    if not (folder / PICTURES[language]).exists():
         out.print(Text(text("no_font", language)))

@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 from sim.comparison import Comparison, read_comparison
 from sim.results import ResultsError
 from sim.tables import overall
-from sim.views import cli, comparison_report, run_report
+from sim.views import cli, comparison_report, painter, run_report
 
 DRAW = run_report._draw
 ROOT = Path(cli.__file__).parents[2]
@@ -102,6 +102,7 @@ def fake_model(monkeypatch, tmp_path):
     # Drawing takes most of a second; one test below draws.
     monkeypatch.setattr(comparison_report, "_draw", lambda *all: all[-1].write_bytes(b"picture"))
     monkeypatch.setattr(run_report, "_draw", lambda *run_and_path: run_and_path[-1].write_bytes(b"picture"))
+    monkeypatch.setattr(painter, "painter_for", lambda scale, units: None)
     return calls
 
 

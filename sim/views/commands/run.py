@@ -50,6 +50,9 @@ def run(
         lang=lang, data=data, histories=histories, ensemble_members=ensemble_members, ensemble_seeds=ensemble_seeds,
         ensemble_scale=ensemble_scale, workers=workers,
     )  # fmt: skip
+    from ..painter import painter_for
+
+    painter = painter_for(scale, options.model["units"])  # loads while this process loads and simulates
     from ...experiments.run import run as run_model
     from ...results import prepare
     from ..progress import announce_compilation, progress
@@ -73,6 +76,6 @@ def run(
         asked = {"members": ensemble_members, "seeds": ensemble_seeds}
         with progress(text("running_ensemble", options.language, **asked)) as report:
             result = with_ensemble(result, **asked, scale=ensemble_scale, workers=workers, progress=report)
-    folder, kept = keep_run(result, out, command_line())
+    folder, kept = keep_run(result, out, command_line(), painter)
     show_results(result, folder, options.language)
     print(text("kept" if kept else "written", options.language, folder=folder))
