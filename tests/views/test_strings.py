@@ -26,7 +26,7 @@ def test_both_languages(key):
 def test_every_string_is_used_and_every_used_string_exists():
     views = Path(strings.__file__).parent
     code = "".join(path.read_text("utf-8") for path in views.rglob("*.py") if not path.name.endswith("strings.py"))
-    built = tuple(re.findall(r'f"(\w+_)\{', code))
+    built = tuple(re.findall(r"""f[\"'](\w+_)\{""", code))
     quoted = set(re.findall(r"[\"'](\w+)[\"']", code))
     headings = {f"col_{word}" for word in re.findall(r"[\":](\w+)\"", code)}
     unused = [key for key in strings.STRINGS if key not in quoted | headings and not key.startswith(built)]
