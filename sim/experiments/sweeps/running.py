@@ -113,7 +113,7 @@ def _results(
     waiting: dict[int, Task] = {}
 
     def tasks() -> Iterator[Task]:
-        for position, task in enumerate(_tasks(plan, missing, threads)):
+        for position, task in enumerate(tasks_of(plan, missing, threads)):
             waiting[position] = task
             yield task
 
@@ -121,7 +121,7 @@ def _results(
         yield waiting.pop(position), result
 
 
-def _tasks(plan: Plan, missing: Sequence[PlannedRun], threads: int) -> Iterator[Task]:
+def tasks_of(plan: Plan, missing: Sequence[PlannedRun], threads: int) -> Iterator[Task]:
     """The tasks of the missing runs, each made when it is asked for."""
     points = list(points_of(plan.file))
     data = None if plan.data is None else Path(plan.data).resolve()
