@@ -42,6 +42,7 @@ def difference(
     file: str, first: pd.DataFrame, second: pd.DataFrame, digits: int | None = None
 ) -> TableDifference | None:
     """How the second differs from the first, None if it does not; floats may be held at `digits` significant ones."""
+    first, second = _plain(first), _plain(second)
     columns = tuple(sorted(set(first.columns) ^ set(second.columns)))
     keys = [name for name in key_columns(first) if name in second.columns]
     one, other = _by_key(first, keys), _by_key(second, keys)
@@ -71,6 +72,12 @@ def key_columns(table: pd.DataFrame) -> list[str]:
         if not table[names].map(str).duplicated().any():
             return names
     return []
+
+
+def _plain(table: pd.DataFrame) -> pd.DataFrame:
+    """The table with categories as the texts they stand for."""
+    categories = table.select_dtypes("category").columns
+    return table.astype(dict.fromkeys(categories, "str")) if len(categories) else table
 
 
 def _by_key(table: pd.DataFrame, keys: list[str]) -> pd.DataFrame:

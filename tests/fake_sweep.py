@@ -71,7 +71,8 @@ def fake_sweep(root: Path, points: Sequence[Sequence[float | None]], seeds: Sequ
     outcomes = {"urban_share": {"unit": "share of residents", "en": "urban share", "zh": "城镇化率"},
                 "policy_cost_so_far": {"unit": "yuan", "en": "cost of levers", "zh": "政策支出"}}  # fmt: skip
     described = {"kind": "sweep summary", "sweep": "trial", "outcomes": outcomes}
-    contents |= {"summary.parquet": write_parquet(summary, described, columns), "sweep.yaml": b"name: trial\n"}
+    contents |= {"summary.parquet": write_parquet(summary, described, columns)}
+    contents["sweep.yaml"] = "name: trial\ntitle: {en: A trial, zh: 试算}\n".encode()
     for name, content in contents.items():
         (folder / name).write_bytes(content)
     tables = {name: content for name, content in contents.items() if name.endswith(".csv")}

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+import sim.manifest as manifest_room
 from sim.comparison import write_comparison
 from sim.experiments import reproduction
 from sim.experiments.attribution import attribute, plan_attribution
@@ -15,7 +16,11 @@ from sim.experiments.band import with_band
 from sim.experiments.compare import compare
 from sim.experiments.reproduction import changes_since, held_against, reproduce
 from sim.experiments.run import run
+from sim.experiments.sweeps import one_run, plan, running
+from sim.experiments.sweeps.plan import plan_sweep
+from sim.experiments.sweeps.running import sweep
 from sim.manifest import environment, manifest_of, run_id
+from sim.region import load_region
 from sim.results import write_folder, write_results
 from sim.views import cli
 from sim.whole_files import INTEGRITY, ResultsError
@@ -154,3 +159,62 @@ def test_a_folder_of_the_command_comes_out_again_in_another_process(tmp_path):
         env={**environment, "PYTHONHASHSEED": "2"},
     )  # fmt: skip
     assert done.returncode == 0 and done.stdout.startswith("IDENTICAL"), done.stdout + done.stderr
+
+
+# --- sweeps
+
+SWEEP = """\
+title: {en: A trial, zh: 试验}
+why: To see.
+scenario: baseline
+design: one_at_a_time
+levers: {hukou_threshold_seat: [0.0, 1.0]}
+seeds: 2
+units: [芦山县]
+scale: 0.01
+years: 2020:2025
+outcomes: [urban_share, seat_residents]
+"""
+
+
+@pytest.fixture(scope="module")
+def swept(tmp_path_factory) -> Path:
+    root = tmp_path_factory.mktemp("批量")
+    (root / "trial.yaml").write_text(SWEEP, encoding="utf-8")
+    (root / "mine.csv").write_text(OWN, encoding="utf-8")
+    region = load_region(overrides=root / "mine.csv")
+    folder = sweep(plan_sweep(root / "trial.yaml", region, root / "mine.csv"), root, workers=0).folder
+    (root / "trial.yaml").unlink()
+    (root / "mine.csv").unlink()
+    return folder
+
+
+def test_every_run_of_a_sweep_comes_out_again_or_a_sample_of_them(swept):
+    whole, some = reproduce(swept, workers=0), reproduce(swept, sample=2, workers=0)
+    assert whole.identical and whole.tables == 6 and some.identical and some.tables == 2
+
+
+def test_a_sweep_of_other_sources_is_held_against_them_all_the_same(swept, monkeypatch):
+    """Names of runs hold the sources; what is compared are the runs with the same settings."""
+    for module in (reproduction, running, plan, one_run):
+        if hasattr(module, "package_digest"):
+            monkeypatch.setattr(module, "package_digest", lambda: "f" * 64)
+    monkeypatch.setattr(manifest_room, "package_digest", lambda: "f" * 64)
+    outcome = reproduce(swept, sample=3, workers=0)
+    assert outcome.identical and [change.what for change in outcome.changes] == ["sources"]
+
+
+def test_a_run_of_a_sweep_that_differs_is_shown(swept, monkeypatch):
+    outcomes = one_run.outcomes_kept
+
+    def other(result, kept):
+        table = outcomes(result, kept)
+        return table.assign(value=table["value"].where(table["year"] != 2023, table["value"] + 0.5))
+
+    monkeypatch.setattr(one_run, "outcomes_kept", other)
+    done = CliRunner().invoke(cli.app, ["reproduce", str(swept), "--sample", "1", "--workers", "1", "--lang", "en"])
+    outcome = reproduce(swept, sample=1, workers=0)
+    assert not outcome.identical and outcome.differences[0].largest == 0.5
+    assert {cell.row.split()[2] for cell in outcome.differences[0].shown} == {"2023"}
+    # A process of its own has not heard of the change.
+    assert done.exit_code == 0 and "IDENTICAL: 1 tables" in done.stdout, done.output

@@ -6,7 +6,7 @@ significant digits.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,10 +28,12 @@ from .band import with_band
 from .compare import compare
 from .ensemble import compared_with_ensemble, with_ensemble
 from .run import Progress, run
+from .sweeps.again import runs_again
 
 Made = Mapping[str, bytes]
 
 DIGITS = 9
+SWEEP = "sweep"
 # Of a run's settings, those that are options of `run` by the same name.
 OPTIONS = ("scale", "world_seed", "units", "pause", "region", "changes")
 
@@ -65,18 +67,29 @@ class Reproduction:
         return not self.differences and not self.missing
 
 
-def reproduce(folder: Path | str, *, threads: int | None = None, progress: Progress | None = None) -> Reproduction:
-    """Run what the folder says again and compare. ResultsError (integrity) if it is not whole or cannot be run."""
+def reproduce(
+    folder: Path | str, *, sample: int | None = None, workers: int | None = None, threads: int | None = None,
+    progress: Progress | None = None,
+) -> Reproduction:  # fmt: skip
+    """Run what the folder says again and compare. ResultsError (integrity) if it is not whole or cannot be run.
+
+    Of a sweep's runs `sample` takes so many, and `workers` is how many at a time.
+    """
     folder = Path(folder)
     for finding in verify(folder):
         if finding.kind not in ("foreign", "misplaced"):
             raise ResultsError(f"{folder}: {finding.file}: {finding.kind}", INTEGRITY)
     manifest = manifest_of(folder)
     kind = manifest["kind"]
-    if kind not in AGAIN:
-        raise ResultsError(f"{folder}: nothing that can be run again ({kind}); allowed: {', '.join(AGAIN)}", INTEGRITY)
+    if kind not in (*AGAIN, SWEEP):
+        allowed = ", ".join((*AGAIN, SWEEP))
+        raise ResultsError(f"{folder}: nothing that can be run again ({kind}); allowed: {allowed}", INTEGRITY)
     changes = changes_since(manifest)
     try:
+        if kind == SWEEP:
+            region = manifest["identity"]["settings"]["region"]
+            runs = runs_again(folder, region, sample=sample, workers=workers, threads=threads, progress=progress)
+            return _held(folder, runs, {name: made for name, made in runs.items() if made is not None}, changes)
         made = AGAIN[kind](folder, manifest, threads, progress)
     except (ScenarioError, RegionError) as error:
         since = "; ".join(f"{change.what} {change.then} → {change.now}" for change in changes)
@@ -88,8 +101,12 @@ def held_against(
     folder: Path, manifest: Mapping[str, Any], made: Made, changes: tuple[Change, ...] = ()
 ) -> Reproduction:  # fmt: skip
     """What the folder holds, against the files made anew."""
-    exact = not any(change.what == "platform" for change in changes)
     names = [name for name in manifest["files"] if name.endswith((".csv", ".parquet")) and name != OWN_FILE]
+    return _held(folder, names, made, changes)
+
+
+def _held(folder: Path, names: Iterable[str], made: Made, changes: tuple[Change, ...]) -> Reproduction:
+    exact = not any(change.what == "platform" for change in changes)
     missing = tuple(name for name in names if name not in made)
     kept = {name: (folder / name).read_bytes() for name in names if name in made}
     found = [

@@ -28,6 +28,9 @@ INTEGRITY_STRINGS: dict[str, Label] = {
         "按结果文件夹的记录重新运行：完全一致（IDENTICAL），或列出差异及此后的变化。",
     ),
     "help_reproduced": Label("a results folder", "结果文件夹"),
+    "help_sample": Label(
+        "of a sweep, only so many runs, spread over the design", "批量运行时，仅重跑均匀抽取的若干次"
+    ),
     "reproducing": Label("running {folder} again", "正在重新运行 {folder}"),
     "identical_exactly": Label(
         "IDENTICAL: {tables} tables, to the last bit", "完全一致（IDENTICAL）：{tables} 张表，逐位相同"

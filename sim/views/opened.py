@@ -16,7 +16,7 @@ from ..manifest import manifest_of
 from ..parameters import Label
 from ..region import Region, load_region
 from ..tables import Landmarks, read_csv
-from ..verification import whole_manifest
+from ..verification import SWEEP_FILE, whole_manifest
 from ..whole_files import INTEGRITY, ResultsError
 from .failures import UserError
 from .strings import text
@@ -130,6 +130,8 @@ class Opened:
 
     def title(self, language: str) -> str:
         """What the folder is about."""
+        if self.kind == "sweep":
+            return kept_scenario(self.folder / SWEEP_FILE).title.in_language(language)
         titles = [scenario.title.in_language(language) for scenario in self.scenarios.values()]
         if not titles:
             return str(self.manifest.get("name", self.folder.parent.name))

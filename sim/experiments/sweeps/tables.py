@@ -46,7 +46,8 @@ def write_tables(plan: Plan, runs: Sequence[PlannedRun], store: Store, about: di
         write_whole(store.folder / name, content)
     described = {"kind": "sweep summary", "sweep": plan.file.name, "outcomes": _outcomes(plan)}
     write_whole(store.folder / SUMMARY, write_parquet(summary, described, _dictionary(plan)))
-    digests = {"exact": exact_digest(contents), "portable": portable_digest(contents)}
+    tables = {path.name: path.read_bytes() for path in store.files() if path.suffix == ".csv"}
+    digests = {"exact": exact_digest(tables), "portable": portable_digest(tables)}
     files = {path.relative_to(store.folder).as_posix(): checksum(path) for path in store.files()}
     write_whole(store.folder / MANIFEST, manifest_bytes(identity(plan), about, digests, files))
 

@@ -9,19 +9,25 @@ import typer
 
 from ..command import argument, command
 from ..failures import INTEGRITY, UserError
-from ..options import Debug, Lang, Threads, language_of
-from ..strings import text
+from ..options import THREADS, Debug, Lang, Threads, Workers, language_of, within
+from ..strings import environment_language, text
 
 if TYPE_CHECKING:
     from ...experiments.reproduction import Reproduction
 
+SAMPLE = (1, 1_000_000)
+
 
 @command
 def reproduce(
-    folder: Annotated[Path, argument("help_reproduced")], threads: Threads = None, lang: Lang = None,
-    debug: Debug = False,
+    folder: Annotated[Path, argument("help_reproduced")],
+    sample: Annotated[int | None, typer.Option("--sample", help=text("help_sample", environment_language()))] = None,
+    workers: Workers = None, threads: Threads = None, lang: Lang = None, debug: Debug = False,
 ) -> None:  # fmt: skip
     language = language_of(lang)
+    within("--sample", sample, SAMPLE, language)
+    within("--workers", workers, THREADS, language)
+    within("--threads", threads, THREADS, language)
     if not folder.is_dir():
         raise UserError(f"{folder}: {text('error_no_folder', language)}")
     from ...experiments.reproduction import reproduce as run_again
@@ -29,7 +35,7 @@ def reproduce(
 
     announce_compilation(language)
     with progress(text("reproducing", language, folder=folder)) as report:
-        outcome = run_again(folder, threads=threads, progress=report)
+        outcome = run_again(folder, sample=sample, workers=workers, threads=threads, progress=report)
     _show(outcome, language)
     if not outcome.identical:
         raise typer.Exit(INTEGRITY)
