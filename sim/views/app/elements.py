@@ -1,4 +1,4 @@
-"""What the page is made of: plain HTML in four Vue templates, so that keyboards and screen readers reach it all.
+"""What the page is made of: plain HTML in a few Vue templates, so that keyboards and screen readers reach it all.
 
 Every text is put in as text; nothing that comes from a scenario, a file or a link is read as markup.
 """
@@ -34,6 +34,11 @@ def Levers(families: list[dict[str, Any]], undo: str, event_set: Callable[[dict[
     """Levers by family, each with slider, number, unit, source and evidence; `set` gets name and value (or None)."""
 
 
+@solara.component_vue("chart.vue", vuetify=False)
+def _Figure(option: Chart, height: int, description: str, event_pick: Callable[[int], None]) -> None:
+    """See `Figure`."""
+
+
 @solara.component_vue("address.vue", vuetify=False)
 def Address(search: str, language: str, title: str) -> None:
     """Shows the state in the address bar, and tells the browser the language and the title."""
@@ -58,13 +63,10 @@ def Words(tag: str, words: str, **attributes: str) -> None:
     solara.v.Html(tag=tag, children=[words], attributes=attributes)
 
 
-def Figure(option: Chart, height: int, on_click: Callable[[Any], None] | None = None) -> None:
-    """A chart as wide as its place."""
-    solara.FigureEcharts(
-        option=option, responsive=True, on_click=on_click,
-        attributes={"style": f"height: {height}px; width: 100%;", "role": "img",
-                    "aria-label": option["aria"]["label"]["description"]},
-    )  # fmt: skip
+def Figure(option: Chart, height: int, on_pick: Callable[[int], None] = lambda adcode: None) -> None:
+    """A chart as wide as its place; what is clicked on and has an `adcode` is picked."""
+    description = option["aria"]["label"]["description"]
+    _Figure(option=option, height=height, description=description, event_pick=on_pick)
 
 
 def Section(name: str, heading: str, tag: str = "section"):  # type: ignore[no-untyped-def]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 import solara
 
@@ -95,10 +93,8 @@ def Map(session: Session, seen: Seen) -> None:
     units = options.region.units.set_index("adcode").loc[simulation.adcodes].reset_index()
     places = units[["adcode", "lon", "lat"]].assign(name=units[f"name_{language}"])
 
-    def open_county(event: Any) -> None:
-        adcode = (event.get("data") or {}).get("adcode")
-        if adcode in simulation.adcodes:
-            session.look_at(county=int(adcode), household=0)
+    def open_county(adcode: int | str) -> None:
+        session.look_at(county=int(adcode), household=0)
 
     with Section("map", text("view_map", language, year=state.shown)):
         drawn = map_chart(places, now, base, goal=options.region.goal_share, chosen=state.county,
@@ -116,7 +112,7 @@ def Map(session: Session, seen: Seen) -> None:
                 text("view_residents", language)]  # fmt: skip
         Table(text("view_counties_table", language, year=state.shown), head, rows,
               keys=[str(places["adcode"].iloc[unit]) for unit in order], chosen=str(state.county),
-              on_pick=lambda adcode: session.look_at(county=int(adcode), household=0))  # fmt: skip
+              on_pick=open_county)  # fmt: skip
 
 
 @solara.component

@@ -68,7 +68,8 @@ def _Body(session: Session, version: int) -> None:
     title = text("view_title", language, region=options.region.label(language))
     Address(search=link_of(session), language=language, title=title)
     tongue = "zh-CN" if language == "zh" else "en"
-    with solara.v.Html(tag="div", attributes={"lang": tongue, "class": "xc-page", "data-activity": session.activity}):
+    with solara.v.Html(tag="div", attributes={"lang": tongue, "class": "xc-page", "data-activity": session.activity,
+                                               "data-state": link_of(session)}):
         with solara.v.Html(tag="header"):
             with solara.v.Html(tag="div"):
                 Words("h1", title)

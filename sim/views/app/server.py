@@ -33,12 +33,14 @@ class Address:
 
 
 def listen(address: Address) -> socket.socket:
-    """A socket at the address. OSError if the port is taken."""
+    """A socket that listens at the address. OSError if the port is taken."""
     family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((address.host, address.port))
+        # From here on a visitor waits rather than being turned away while the server starts.
+        listening.listen(128)
     except OSError:
         listening.close()
         raise
