@@ -8,6 +8,7 @@ import pytest
 from sim.experiments.run import run
 from sim.views.app.sentences import why
 from sim.views.app.session import MOST_KEPT
+from sim.views.app.simulation import Simulation
 from sim.views.app.state import Steering
 
 from .conftest import LUSHAN, SCALE, UNITS, settled
@@ -30,7 +31,7 @@ def test_its_figures_are_those_of_a_run(opened, library):
     ):  # fmt: skip
         result = commanded(scenario)
         summary = result.summary("ended")
-        path = arm.path()[summary.columns.tolist()]
+        path = arm.path(2025)[summary.columns.tolist()]
         np.testing.assert_array_equal(path.to_numpy(float), summary.to_numpy(float))
         flows = result.flows["ended"]
         shown = arm.years[2025].flows
@@ -40,10 +41,10 @@ def test_its_figures_are_those_of_a_run(opened, library):
 def test_a_lever_moves_the_steered_run_and_leaves_the_baseline(opened):
     session = opened()
     assert session.simulation.steered is session.simulation.baseline  # nothing is steered yet
-    before = session.simulation.baseline.path()
+    before = session.simulation.baseline.path(session.state.reached)
     session.steer(LEVERS)
     settled(session)
-    steered, baseline = session.simulation.steered.path(), session.simulation.baseline.path()
+    steered, baseline = (arm.path(2025) for arm in (session.simulation.steered, session.simulation.baseline))
     assert baseline.equals(before)
     assert steered["urban_share"].iloc[:4].equals(baseline["urban_share"].iloc[:4])  # to 2023 nothing can act
     assert steered["urban_share"].iloc[-1] != baseline["urban_share"].iloc[-1]
@@ -57,16 +58,16 @@ def test_parted_from_the_trunk_it_is_the_run_it_would_have_been_alone(opened, op
     first.steer(LEVERS)
     settled(first)
     alone = opened(replace(options.start, steering=LEVERS))
-    assert first.simulation.steered.path().equals(alone.simulation.steered.path())
+    assert first.simulation.steered.path(first.state.reached).equals(alone.simulation.steered.path(alone.state.reached))
 
 
 def test_two_sessions_do_not_touch_each_other(opened):
     one, other = opened(), opened()
-    before = other.simulation.steered.path()
+    before = other.simulation.steered.path(other.state.reached)
     one.steer(LEVERS)
     one.step()
     settled(one)
-    assert other.simulation.steered.path().equals(before)
+    assert other.simulation.steered.path(other.state.reached).equals(before)
     assert other.state.steering == Steering("baseline")
     assert one.simulation.baseline.model is not other.simulation.baseline.model
 
@@ -77,13 +78,13 @@ def test_step_play_and_reset(opened, monkeypatch):
     session.step()
     settled(session)
     assert (session.state.reached, session.state.shown) == (2026, 2026)
-    lived = session.simulation.steered.path()
+    lived = session.simulation.steered.path(session.state.reached)
     session.reset()
     assert (session.state.reached, session.state.shown) == (2020, 2020)
     session.play()
     settled(session)
     assert session.state.reached == 2027
-    assert session.simulation.steered.path()[: len(lived)].equals(lived)
+    assert session.simulation.steered.path(session.state.reached)[: len(lived)].equals(lived)
     session.show(1900)
     assert session.state.shown == 2020
 
@@ -115,17 +116,18 @@ def test_kept_runs_come_back_with_the_state(opened):
 
 def test_another_seed_is_another_world(opened):
     session = opened()
-    before = session.simulation.baseline.path()
+    before = session.simulation.baseline.path(session.state.reached)
     session.live_in(luck_seed=2)
     settled(session)
-    after = session.simulation.baseline.path()
+    after = session.simulation.baseline.path(session.state.reached)
     assert len(after) == len(before)
     assert not after["urban_share"].equals(before["urban_share"])
 
 
-def test_households_are_agents_and_keep_their_reasons(opened):
-    session = opened()
-    arm = session.simulation.steered
+def test_households_are_agents_and_keep_their_reasons(options):
+    simulation = Simulation(options, options.start)
+    simulation.live_until(2025)
+    arm = simulation.steered
     lives, choices = arm.lives(LUSHAN)
     assert set(lives["year"]) == set(range(2020, 2026))
     one = int(lives[lives["year"] == 2025]["household"].iloc[0])
@@ -159,7 +161,7 @@ def test_villages_town_and_seat_hold_all_residents(opened):
 def test_the_sentence_says_what_the_decomposition_says(opened, language):
     session = opened()
     arm, unit = session.simulation.steered, session.simulation.adcodes.index(LUSHAN)
-    path = arm.county_path(unit)
+    path = arm.county_path(unit, 2025)
     row = path.iloc[-1]
     said = why("X", row, row, language)
     assert f"{100 * row['urban_share']:.1f}" in said

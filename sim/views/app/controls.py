@@ -83,7 +83,7 @@ def Policy(session: Session, seen: Seen) -> None:
 
     with Section("policy", text("view_policy", language)):
         Form(text("view_policy", language), [
-            choose("scenario", text("view_scenario", language), steering.scenario, names),
+            choose("scenario", text("view_scenario", language), steering.scenario, names, wide=True),
             choose("target", text("view_target", language), steering.target, places),
             choose("start", text("view_start", language), str(steering.start),
                    [[str(year), str(year)] for year in range(FIRST_POLICY_YEAR, options.years[1] + 1)]),

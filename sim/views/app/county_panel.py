@@ -31,8 +31,9 @@ def CountyPanel(session: Session, seen: Seen) -> None:
         if state.county in simulation.adcodes:
             unit, name = simulation.adcodes.index(state.county), county_name(session, state.county)
             now = simulation.steered.years[state.shown]
-            paths = (arm.county_path(unit) for arm in (simulation.steered, simulation.baseline))
-            steered, baseline = (path[path["year"] <= state.reached] for path in paths)
+            steered, baseline = (
+                arm.county_path(unit, state.reached) for arm in (simulation.steered, simulation.baseline)
+            )
             with solara.v.Html(tag="h3", children=[name]):
                 pass
             with solara.v.Html(tag="div", attributes={"class": "xc-two"}):

@@ -35,7 +35,7 @@ def Levers(families: list[dict[str, Any]], undo: str, event_set: Callable[[dict[
 
 
 @solara.component_vue("chart.vue", vuetify=False)
-def _Figure(option: Chart, height: int, description: str, event_pick: Callable[[int], None]) -> None:
+def _Figure(option: Chart, height: int, aspect: float, description: str, event_pick: Callable[[int], None]) -> None:
     """See `Figure`."""
 
 
@@ -63,10 +63,15 @@ def Words(tag: str, words: str, **attributes: str) -> None:
     solara.v.Html(tag=tag, children=[words], attributes=attributes)
 
 
-def Figure(option: Chart, height: int, on_pick: Callable[[int], None] = lambda adcode: None) -> None:
-    """A chart as wide as its place; what is clicked on and has an `adcode` is picked."""
+def Figure(
+    option: Chart, height: int = 0, aspect: float = 0.0, on_pick: Callable[[int], None] = lambda adcode: None
+) -> None:
+    """A chart as wide as its place, `height` pixels high or width over height `aspect`.
+
+    What is clicked on and has an `adcode` is picked.
+    """
     description = option["aria"]["label"]["description"]
-    _Figure(option=option, height=height, description=description, event_pick=on_pick)
+    _Figure(option=option, height=height, aspect=aspect, description=description, event_pick=on_pick)
 
 
 def Section(name: str, heading: str, tag: str = "section"):  # type: ignore[no-untyped-def]

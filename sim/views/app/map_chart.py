@@ -83,7 +83,7 @@ def map_chart(
         grid={"left": 8, "right": 8, "top": 8, "bottom": 8},
         tooltip=tooltip("item"),
         visualMap=_key(100 * goal),
-        title={"text": text("view_map_key", language, goal=100 * goal), "left": 4, "bottom": 140,
+        title={"text": text("view_map_key", language, goal=100 * goal), "left": 4, "bottom": 126,
                "textStyle": {"fontSize": 12, "fontWeight": "normal"}},
         xAxis=axis("value", min=box[0], max=box[1], show=False),
         yAxis=axis("value", min=box[2], max=box[3], show=False),

@@ -15,6 +15,7 @@ from .sentences import why
 from .session import Kept, Seen, Session
 
 LETTERS = "ABCD"
+ASPECT = 1.05  # of the map, width over height: near to true at thirty degrees north
 
 
 def run_name(session: Session) -> str:
@@ -35,9 +36,8 @@ def lived(session: Session) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The paths of the steered run and the baseline, up to the last finished year."""
     simulation = session.simulation
     assert simulation is not None
-    paths = simulation.steered.path(), simulation.baseline.path()
-    steered, baseline = (path[path["year"] <= session.state.reached] for path in paths)
-    return steered, baseline
+    until = session.state.reached
+    return simulation.steered.path(until), simulation.baseline.path(until)
 
 
 @solara.component
@@ -99,7 +99,7 @@ def Map(session: Session, seen: Seen) -> None:
     with Section("map", text("view_map", language, year=state.shown)):
         drawn = map_chart(places, now, base, goal=options.region.goal_share, chosen=state.county,
                           outlines=options.boundaries, year=state.shown, language=language)  # fmt: skip
-        Figure(drawn, 520, open_county)
+        Figure(drawn, aspect=ASPECT, on_pick=open_county)
         Words("p", text("view_map_hint", language), **{"class": "xc-note"})
         order = now["urban_share"].sort_values().index
         rows = [

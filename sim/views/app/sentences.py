@@ -15,7 +15,7 @@ def why(name: str, row: pd.Series, baseline: pd.Series, language: str) -> str:
 
     `row` and `baseline` hold the indicators of the place in that year.
     """
-    year, share = int(row["year"]), 100 * row["urban_share"]
+    name, year, share = name[:1].upper() + name[1:], int(row["year"]), 100 * row["urban_share"]
     changes = {flow: float(row[f"change_{flow}"]) for flow in FLOWS}
     total = sum(changes.values())
     if total != total:  # the base year has no change

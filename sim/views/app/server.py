@@ -56,7 +56,7 @@ def serve(
     os.environ.update(
         SOLARA_APP=APPLICATION, SOLARA_TELEMETRY_MIXPANEL_ENABLE="False", SOLARA_MODE="production",
         SOLARA_ASSETS_FONTAWESOME_ENABLED="False", SOLARA_THEME_LOADER="plain", SOLARA_THEME_SHOW_BANNER="False",
-        SOLARA_SESSION_HTTP_ONLY="True", SOLARA_KERNEL_CULL_TIMEOUT="15m", SOLARA_KERNEL_MAX_COUNT="20",
+        SOLARA_SESSION_HTTP_ONLY="True", SOLARA_KERNEL_CULL_TIMEOUT="15m", SOLARA_KERNEL_MAX_COUNT="12",
     )  # fmt: skip
     warnings.filterwarnings("ignore", message="Cookies with samesite=none")
     import uvicorn

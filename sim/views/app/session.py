@@ -164,6 +164,7 @@ class Session:
                         self.refuse(error)
                 if task >= self._newest:
                     self._say(IDLE, 1.0)
+                    self._look_ahead(task)
 
         self._newest = task
         self._say(activity, 0.0)
@@ -180,11 +181,10 @@ class Session:
         """Both runs in the world of the state, then those kept. The page shows the old ones until the new are ready."""
         state, first = self.state, self.options.years[0]
         until = min(max(state.reached, first), self.options.years[1])
-        if self.options.warming is not None:
-            self._say(BUILDING, 0.0)
-            self.options.warming.join()
         with self._watched_compilation():
             self._say(BUILDING, 0.0)
+            if self.options.warming is not None:
+                self.options.warming.join()
             fresh = Simulation(self.options, state)
             growing = self.simulation is None
             if growing:
@@ -212,7 +212,7 @@ class Session:
                 return
             self.simulation.live_until(year, arm)
             self._say(RUNNING, (year - begun) / (self.state.reached - begun))
-        self.simulation.steered, self.simulation.scenario = arm, scenario
+        self.simulation.take(self.state, arm, scenario)
 
     def _steer_and_play(self, task: int) -> None:
         self._steer(task)
@@ -235,10 +235,19 @@ class Session:
             self._step(task)
             time.sleep(max(SECONDS_A_YEAR - (time.monotonic() - began), 0.0))
 
+    def _look_ahead(self, task: int) -> None:
+        """Lives the next year while nobody asks for anything, so that it is there at once when somebody does."""
+        year = self.state.reached + 1
+        if self.simulation is not None and self.problem is None and year <= self.options.years[1]:
+            if not self._over(task):
+                try:
+                    self.simulation.live_until(year)
+                except Exception as error:
+                    self.refuse(error)
+
     def _path(self) -> pd.DataFrame:
         assert self.simulation is not None
-        path = self.simulation.steered.path()
-        return path[path["year"] <= self.state.reached]
+        return self.simulation.steered.path(self.state.reached)
 
     def _keep(self, kept: list[Kept]) -> None:
         self.kept = kept

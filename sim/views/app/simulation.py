@@ -88,14 +88,17 @@ class Arm:
         )
         return households, choices
 
-    def path(self) -> pd.DataFrame:
+    def path(self, until: int) -> pd.DataFrame:
         """Every indicator of all units together, a row a year."""
-        return pd.DataFrame([record.summary for record in self.years.values()]).reset_index(drop=True)
+        return pd.DataFrame([record.summary for record in self._lived(until)]).reset_index(drop=True)
 
-    def county_path(self, unit: int) -> pd.DataFrame:
+    def county_path(self, unit: int, until: int) -> pd.DataFrame:
         """Every indicator of one unit, a row a year."""
-        rows = [record.counties.iloc[unit] for record in self.years.values()]
-        return pd.DataFrame(rows).reset_index(drop=True)
+        return pd.DataFrame([record.counties.iloc[unit] for record in self._lived(until)]).reset_index(drop=True)
+
+    def _lived(self, until: int) -> list[YearRecord]:
+        # A list at once: the years may grow meanwhile.
+        return [record for record in list(self.years.values()) if record.year <= until]
 
 
 @dataclass(frozen=True)
@@ -114,16 +117,23 @@ class Simulation:
         self.options, self.world = options, state.world
         self.baseline = Arm(self._model(options.library.load("baseline"), state))
         self.trunk: Trunk | None = None
-        self.steered, self.scenario = self.arm(state)
+        self.take(state, *self.arm(state))
+
+    def take(self, state: ViewState, arm: Arm, scenario: Scenario) -> None:
+        """Takes a run for the steered one."""
+        self.state, self.steered, self.scenario = state, arm, scenario
 
     def arm(self, state: ViewState, steering: Steering | None = None) -> tuple[Arm, Scenario]:
-        """A run of what is steered (or of another `steering`), as late as the years shared with the baseline allow."""
+        """A run of what is steered (or of another `steering`), parted from the baseline as late as it can be.
+
+        The baseline itself, while nothing differs yet.
+        """
         scenario = steered(steering or state.steering, self.options.library)
         model = self._model(scenario, state)
         apart = self._first_year_apart(model)
-        if apart is None:
+        if apart is None or (self.trunk is None and apart >= FIRST_POLICY_YEAR):
             return self.baseline, scenario
-        if self.trunk is None or apart <= self.trunk.engine.year:
+        if self.trunk is None or apart < FIRST_POLICY_YEAR:
             return Arm(model), scenario
         calendar, model.engine = model.engine.calendar, self.trunk.engine.copy()
         model.engine.calendar = calendar
@@ -136,16 +146,17 @@ class Simulation:
             if self.baseline.model.year == FIRST_POLICY_YEAR - 1:
                 model = self.baseline.model
                 self.trunk = Trunk(model.engine.copy(), self.baseline.recorder.copy(), dict(self.baseline.years))
+                self.take(self.state, *self.arm(self.state))
         arm = arm or self.steered
         while arm.model.year < year:
             arm.step()
 
     def path_of(self, steering: Steering, state: ViewState, until: int) -> pd.DataFrame:
         """The path of another steering in the same world."""
+        self.live_until(until)
         arm, _ = self.arm(state, steering)
         self.live_until(until, arm)
-        path = arm.path()
-        return path[path["year"] <= until]
+        return arm.path(until)
 
     @property
     def adcodes(self) -> list[int]:
