@@ -92,8 +92,8 @@ class Opened:
 
     @cached_property
     def paths(self) -> pd.DataFrame:
-        """The rows by group and year: of a run its summary, else every run's outcomes."""
-        return self.table("summary.csv" if self.kind == "run" else "paths.csv")
+        """The rows by group and year: of a run or a sweep its summary, of a comparison every run's outcomes."""
+        return self.table("paths.csv" if self.kind == "comparison" else "summary.csv")
 
     @property
     def everyone(self) -> str:
@@ -103,7 +103,7 @@ class Opened:
     @property
     def whole_domain(self) -> bool:
         """Whether every county of the domain was simulated."""
-        return self.everyone == "domain"
+        return not self.settings.get("units")
 
     @cached_property
     def overall(self) -> pd.DataFrame:
@@ -131,7 +131,8 @@ class Opened:
     def title(self, language: str) -> str:
         """What the folder is about."""
         if self.kind == "sweep":
-            return kept_scenario(self.folder / SWEEP_FILE).title.in_language(language)
+            title = kept_scenario(self.folder / SWEEP_FILE).title.in_language(language)
+            return title or str(self.manifest.get("sweep", self.folder.name))
         titles = [scenario.title.in_language(language) for scenario in self.scenarios.values()]
         if not titles:
             return str(self.manifest.get("name", self.folder.parent.name))

@@ -17,93 +17,7 @@ REPORT_STRINGS: dict[str, Label] = {
     "report_subtitle": Label(
         "{place}, {first}–{last}; scale {scale:g}; run {run}", "{place}，{first}—{last}年；比例 {scale:g}；运行 {run}"
     ),
-    # the answer
     "report_answer": Label("The answer", "结论"),
-    "answer_if_ended": Label("if the pause of 2021–23 has ended", "若停滞期已结束"),
-    "answer_if_stays": Label("if it stays", "若停滞期延续"),
-    "answer_met": Label("{gap:.2f} points above the goal of {goal:.0f} %", "高于{goal:.0f}%的目标{gap:.2f}个百分点"),
-    "answer_missed": Label(
-        "{gap:.2f} points short of the goal of {goal:.0f} %", "低于{goal:.0f}%的目标{gap:.2f}个百分点"
-    ),
-    "answer_met_domain": Label(
-        "{gap:.2f} points above the county domain's goal of {goal:.0f} %", "高于县域{goal:.0f}%的目标{gap:.2f}个百"
-        "分点"
-    ),
-    "answer_missed_domain": Label(
-        "{gap:.2f} points short of the county domain's goal of {goal:.0f} %",
-        "低于县域{goal:.0f}%的目标{gap:.2f}个百分点",
-    ),
-    "answer_many": Label("{number:,.0f} thousand", "{number:,.1f}万"),
-    "answer_odds": Label(
-        "; the goal of {goal:.0f} % is met in {cases} of the runs", "；达到{goal:.0f}%目标的运行占比：{cases}"
-    ),
-    "answer_odds_case": Label("{share:.0%} {pause}", "{pause}，{share:.0%}"),
-    "answer_case": Label(
-        "{share:.2f} % {pause} ({verdict})",
-        "{pause}，为{share:.2f}%（{verdict}）",
-    ),
-    "answer_level": Label(
-        "Under “{title}”, the urban share of {place}, {base:.2f} % in {first}, reaches by {year} {cases}.",
-        "在“{title}”情景下，{place}常住人口城镇化率从{first}年的{base:.2f}%起，到{year}年：{cases}。",
-    ),
-    "answer_flow": Label("{flow} {points:+.2f}", "{flow}{points:+.2f}"),
-    "answer_made": Label(
-        "Of the {total:+.2f} percentage points from {first} to {year} {pause}, the largest parts are {parts}; "
-        "{reached} of {units} counties then stand at {goal:.0f} % or more.",
-        "{pause}，{first}—{year}年合计{total:+.2f}个百分点，其中贡献最大的是{parts}；"
-        "届时{units}个县（市）中有{reached}个达到{goal:.0f}%。",
-    ),
-    "answer_span": Label(
-        "{low:.2f} to {high:.2f} % {pause}",
-        "{pause}，{low:.2f}%至{high:.2f}%",
-    ),
-    "answer_band": Label(
-        "In {year} the band runs from {spans}; it holds only the strengths that are assumed, from none to twice "
-        "our reading, not luck nor any other unknown, and so no probability.",
-        "{year}年的区间：{spans}；它仅反映假设的政策力度（从零到两倍），不含随机性和其他未知因素，因此不对应任何概"
-        "率。",
-    ),
-    "answer_ensemble": Label(
-        "In {year} the 95 % interval runs from {spans}{odds}; it holds luck and what the censuses leave open "
-        "about the "
-        "parameters, neither assumed strengths nor whether the model itself is right.",
-        "{year}年的95%区间：{spans}{odds}；它反映随机性以及普查未能确定的参数，不反映假设的力度，也不反映模型本身"
-        "是否正确。",
-    ),
-    "answer_path": Label(
-        "This is one draw of luck under one set of parameters: a path, with no interval and no probability.",
-        "这是一次随机抽取、一组参数下的一条路径，没有区间，也没有概率。",
-    ),
-    "answer_added_case": Label(
-        "{mean:+.2f} percentage points {pause} ({low:+.2f} to {high:+.2f})",
-        "{pause}，{mean:+.2f}个百分点（{low:+.2f}至{high:+.2f}）",
-    ),
-    "answer_added": Label(
-        "By {year}, “{title}” adds to the urban share of {place}, against “{reference}”, {cases}.",
-        "到{year}年，与“{reference}”相比，“{title}”给{place}城镇化率带来的变化：{cases}。",
-    ),
-    "answer_cost_case": Label(
-        "{persons} more urban residents at {each:,.0f} thousand yuan of public money each {pause}",
-        "{pause}，多出{persons}城镇居民，人均公共成本{each:,.1f}万元",
-    ),
-    "answer_cost_unclear": Label(
-        "{persons} urban residents {pause}, a number that luck alone could give, so that no cost for each can be "
-        "told",
-        "{pause}，城镇居民变化{persons}人，仅靠随机性也可能出现，因此无法给出人均成本",
-    ),
-    "answer_cost": Label("That is {cases}.", "即{cases}。"),
-    "answer_luck": Label(
-        "The intervals (95 %, {seeds} paired seeds) hold luck only: neither what is unknown about the parameters "
-        "nor the "
-        "strengths that are assumed.",
-        "区间（95%，{seeds}个配对种子）仅含随机性，不含参数不确定性，也不含假设的政策力度。",
-    ),
-    "answer_ensemble_added": Label(
-        "The intervals (95 %, {runs} runs of members and seeds, paired) hold luck and what the censuses leave "
-        "open about "
-        "the parameters, not the strengths that are assumed of policy.",
-        "区间（95%，{runs}次参数组与种子的配对运行）反映随机性以及普查未能确定的参数，不含政策力度的假设。",
-    ),
     # sections
     "report_goals": Label("Goals", "目标达成情况"),
     "report_goals_key": Label(
@@ -207,6 +121,52 @@ REPORT_STRINGS: dict[str, Label] = {
     "report_gap": Label("gap, points", "差距，百分点"),
     "report_residents": Label("residents", "常住人口"),
     "report_village_60plus": Label("villagers aged 60+, %", "乡村60岁及以上，%"),
+    "report_sweep_outcomes": Label("How far it goes", "结果的范围"),
+    "report_sweep_outcomes_table": Label("over all runs", "全部运行"),
+    "report_lowest": Label("lowest", "最低"),
+    "report_highest": Label("highest", "最高"),
+    "report_runs": Label("runs", "运行次数"),
+    "report_design": Label("What was varied", "变动了什么"),
+    "report_design_table": Label("the variables of {runs} runs", "{runs}次运行的变量"),
+    "report_variable": Label("variable", "变量"),
+    "report_range": Label("values", "取值"),
+    "report_levels": Label("different values", "取值个数"),
+    "report_failed_runs": Label(
+        "{failed} of {runs} runs failed; runs.csv in the folder says why.",
+        "{runs}次运行中有{failed}次失败，原因见文件夹中的 runs.csv。",
+    ),
+    "report_effects": Label("What moves it", "各变量的影响"),
+    "report_swings_table": Label("what each variable adds at its ends: {outcome}", "各变量取两端时的增量：{outcome}"),
+    "report_ranks_table": Label("how closely {outcome} follows each variable", "{outcome}随各变量变化的密切程度"),
+    "report_from": Label("lower end", "下端"),
+    "report_to": Label("upper end", "上端"),
+    "report_adds": Label("adds", "增量"),
+    "report_rank_effect": Label("rank coefficient", "秩回归系数"),
+    "report_explained": Label("order explained, %", "解释程度，%"),
+    "report_swings_note": Label(
+        "Each variable alone, all else as in the scenario; mean over seeds.",
+        "每次只变动一个变量，其余同情景；种子平均。",
+    ),
+    "report_ranks_note": Label(
+        "1: the outcome's order is the variable's own; −1: the reverse; 0: no connection. “Order explained” says "
+        "how far "
+        "the coefficients can be trusted.",
+        "1表示结果与变量次序一致，−1表示相反，0表示无关。“解释程度”说明系数的可信程度。",
+    ),
+    "report_goal_not_kept": Label(
+        "The sweep did not keep what the county domain's goal is judged by.", "该扫描未保留判断县域目标所需的指标。"
+    ),
+    "report_sweep_goal_table": Label(
+        "share of runs in which the urban share of the county domain reaches {goal:.0f} % in {year}",
+        "{year}年县域城镇化率达到{goal:.0f}%的运行占比",
+    ),
+    "report_share_of_runs": Label("share of runs, %", "运行占比，%"),
+    "report_sweep_goal_note": Label(
+        "A share of the settings that were tried, not a probability. xiancheng discover on {folder} says under "
+        "which "
+        "conditions the goal is missed.",
+        "这是所试取值中的占比，并非概率。对 {folder} 运行 xiancheng discover 可看出在哪些条件下未达目标。",
+    ),
     # ensembles
     "report_spread": Label("How sure: parameters and luck", "把握有多大：参数与随机性"),
     "report_bands": Label(
@@ -323,8 +283,8 @@ REPORT_STRINGS: dict[str, Label] = {
     "report_reproduce_says": Label(
         "The same command with the same version and data gives the same figures, bit for bit, on any number of "
         "threads. "
-        "`xiancheng verify` says whether the folder is whole.",
-        "相同版本、相同数据下，同一命令得到逐位相同的数值，与线程数无关。`xiancheng verify` 检查结果是否完整。",
+        "xiancheng verify says whether the folder is whole.",
+        "相同版本、相同数据下，同一命令得到逐位相同的数值，与线程数无关。xiancheng verify 检查结果是否完整。",
     ),
     "report_reproduce_table": Label("identity of the results", "结果标识"),
     "report_what": Label("what", "项目"),

@@ -9,6 +9,7 @@ import os
 from collections.abc import Mapping
 
 from ..parameters import Label
+from .answer_strings import ANSWER_STRINGS
 from .calibration_strings import CALIBRATION_STRINGS
 from .discovery_strings import DISCOVERY_STRINGS
 from .ensemble_strings import ENSEMBLE_STRINGS
@@ -372,6 +373,7 @@ for area in (
     VIEW_COUNTY_STRINGS,
     PICTURE_STRINGS,
     REPORT_STRINGS,
+    ANSWER_STRINGS,
     CALIBRATION_STRINGS,
     ENSEMBLE_STRINGS,
     SENSITIVITY_STRINGS,

@@ -5,8 +5,10 @@ from html.parser import HTMLParser
 
 import pytest
 from fake_folders import run_folder
+from fake_sweep import fake_sweep, latin_hypercube, one_at_a_time
 
 from sim.parameters import Label
+from sim.sweep_results import read_sweep
 from sim.tables import read_csv
 from sim.views import strings
 from sim.views.failures import UserError
@@ -116,6 +118,18 @@ def test_the_chinese_page_has_no_english_left(chinese):
     ]  # fmt: skip
     assert left == []
     assert not re.search(r"\b(the|and|percentage|counties)\b", re.sub(r"来源 .*", "", chinese.text))
+
+
+@pytest.mark.parametrize("design", [latin_hypercube(20), one_at_a_time()], ids=["drawn", "alone"])
+def test_a_sweep_says_how_far_the_outcome_goes_and_that_this_is_no_probability(tmp_path, design):
+    opened = open_results(fake_sweep(tmp_path, design), "en")
+    values = read_sweep(opened.folder).values("urban_share", 2027)
+    made = Page(page([opened], "en"))
+    assert made.unbalanced == [] and made.every("h1") and opened.title("en") in made.text
+    assert len(made.every("img")) >= 2 and all(len(picture["alt"]) > 10 for picture in made.every("img"))
+    for _, some in values.groupby("pause", observed=True)["value"]:
+        assert f"{100 * some.min():.2f} to {100 * some.max():.2f}" in made.text
+    assert "says what could be, not how likely" in made.text
 
 
 def test_equal_results_give_equal_pages(folders):

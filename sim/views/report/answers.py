@@ -11,19 +11,13 @@ from ..opened import MOST_SHOWN, Opened
 from ..run_measures import at, counties, decomposition
 from ..strings import text
 from ..terminal import PER_HEAD
+from .words import listed
 
 # Flows that are named in a sentence.
 NAMED = 3
 # Persons from which on they are counted in thousands, in Chinese in ten thousands.
 MANY = 10_000
 NAN = float("nan")
-
-
-def listed(parts: list[str], language: str) -> str:
-    """Parts of a sentence, joined."""
-    if language == "zh":
-        return "；".join(parts)
-    return " and ".join(filter(None, [", ".join(parts[:-1]), parts[-1]]))
 
 
 def run_answer(opened: Opened, language: str) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from jinja2 import Environment, StrictUndefined
@@ -19,13 +19,20 @@ from .comparison_sections import comparison_sections
 from .content import Number, Part, Section
 from .grounds import evidence_section, reproduce_section, sources_section
 from .run_sections import run_sections
+from .sweep_sections import sweep_answer, sweep_sections
 
 HERE = Path(__file__).parent
+# By kind of folder: the answer, and the sections between it and the evidence.
+SAID_OF: dict[str, tuple[Callable[[Opened, str], list[str]], Callable[[Opened, str], list[Section]]]] = {
+    "run": (run_answer, run_sections),
+    "comparison": (comparison_answer, comparison_sections),
+    "sweep": (sweep_answer, sweep_sections),
+}
 
 
 def part_of(opened: Opened, language: str) -> Part:
     """What is said of one results folder."""
-    answer, between = (run_answer, run_sections) if opened.kind == "run" else (comparison_answer, comparison_sections)
+    answer, between = SAID_OF[opened.kind]
     sections = [
         Section("answer", text("report_answer", language), answer(opened, language)),
         *between(opened, language),

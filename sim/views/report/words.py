@@ -26,6 +26,13 @@ def shown_notes(notes: Mapping[str, int], language: str) -> list[str]:
     return [text("goal_note", language, number=number, note=note) for note, number in notes.items()]
 
 
+def listed(parts: Sequence[str], language: str) -> str:
+    """Parts of a sentence, joined."""
+    if language == "zh":
+        return "；".join(parts)
+    return " and ".join(filter(None, [", ".join(parts[:-1]), parts[-1]]))
+
+
 def in_words(caption: str, rows: Sequence[Sequence[Cell]], language: str) -> str:
     """A picture of a table's figures, in words."""
     bars = "; ".join(", ".join(cell.shown if isinstance(cell, Number) else cell for cell in row) for row in rows)
