@@ -83,7 +83,7 @@ def terms_of(z: np.ndarray) -> np.ndarray:
 
 
 # Where the terms stand: those without the pull, those it multiplies once, its square and its cube.
-_PAIRS = list(zip(*np.triu_indices(len(FELT)), strict=True))
+_PAIRS = [(one, other) for one in range(len(FELT)) for other in range(one, len(FELT))]
 _AT = {pair: 1 + len(FELT) + number for number, pair in enumerate(_PAIRS)}
 _ALONE = [0, *range(2, 1 + len(FELT)), *(_AT[pair] for pair in _PAIRS if pair[0] > 0)]
 _WITH_PULL = [1, *(_AT[0, other] for other in range(1, len(FELT)))]

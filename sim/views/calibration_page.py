@@ -16,7 +16,7 @@ import pandas as pd
 from ..posterior import NAME as ENSEMBLE
 from ..region import DATA
 from .calibration_plots import draw_fit
-from .calibration_report import figure, moment_label
+from .calibration_report import figure, moment_label, rows_of
 from .markdown import table, write_pages
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -74,7 +74,7 @@ def page(record: Path = RECORD) -> str:
 def _implausibility(waves: pd.DataFrame) -> str:
     rows = [
         (str(row.wave), str(row.trials), f"{row.not_ruled_out:.2g}", f"{row.unit_error_logit:.3f}")
-        for row in waves.itertuples()
+        for row in rows_of(waves)
     ]
     heads = ("wave", "trials in the emulator", "share of the prior not ruled out", "counties' held-out error, logits")
     return table(heads, rows) + (
@@ -86,7 +86,7 @@ def _implausibility(waves: pd.DataFrame) -> str:
 
 def _moments(moments: pd.DataFrame, about: dict[str, Any]) -> str:
     rows = []
-    for row in moments.itertuples():
+    for row in rows_of(moments):
         errors = (figure(row.observation_sd), figure(row.discrepancy_sd)) if row.fitted else ("", "")
         rows.append((
             moment_label(str(row.moment), "en"), figure(row.observed), *errors, figure(row.shipped),
@@ -97,7 +97,7 @@ def _moments(moments: pd.DataFrame, about: dict[str, Any]) -> str:
         "moment", "observed", "observation s.d.", "discrepancy s.d.", "in use", "posterior (90 %)", "missed by, s.d."
     )  # fmt: skip
     unit = about["discrepancy"]
-    errors = "; ".join(f"{name} {value:.2f}" for name, value in about["unit_error_pp"].items())
+    missed = "; ".join(f"{name} {value:.2f}" for name, value in about["unit_error_pp"].items())
     return (
         "## What was asked, and what was reached\n\n" + table(heads, rows)
         + "\n![Moments](pictures/calibration/moments.png)\n\n"
@@ -107,7 +107,7 @@ def _moments(moments: pd.DataFrame, about: dict[str, Any]) -> str:
         "follow from what is not free. Neighbouring cohorts err alike.\n\n"
         f"Every county's urban share, against the domain's, is fitted with a discrepancy of "
         f"{100 * unit['unit_urban_share']:g} percentage points, correlated {unit['alike_in_prefecture']:g} within a "
-        f"prefecture. Mean absolute error in sample, percentage points: {errors}. Counties' residents are not "
+        f"prefecture. Mean absolute error in sample, percentage points: {missed}. Counties' residents are not "
         "fitted. The full covariances: [domain](calibration/covariance_domain.csv), "
         "[counties](calibration/covariance_units.csv).\n"
         "\n![Counties](pictures/calibration/units.png)\n"
@@ -118,14 +118,14 @@ def _parameters(parameters: pd.DataFrame, correlations: pd.DataFrame) -> str:
     rows = [
         (f"`{row.parameter}`", f"{row.prior:g} ± {row.prior_sd:g}", f"{row.posterior:.3g} ± {row.posterior_sd:.2g}",
          f"{row.low:.3g} – {row.high:.3g}", f"{row.posterior_over_prior:.2f}", row.pinned, f"{row.shipped:.3g}")
-        for row in parameters.itertuples()
+        for row in rows_of(parameters)
     ]  # fmt: skip
     heads = ("parameter", "prior", "posterior", "90 %", "posterior / prior spread", "pinned down", "in use")
     pairs = correlations[correlations["correlation"].abs() >= TRADES]
     pairs = pairs.reindex(pairs["correlation"].abs().sort_values(ascending=False).index)
-    trades = [f"`{row.one}` and `{row.other}` ({row.correlation:+.2f})" for row in pairs.itertuples()]
+    trades = [f"`{row.one}` and `{row.other}` ({row.correlation:+.2f})" for row in rows_of(pairs)]
     said = "Pairs that trade off (correlation of at least 0.5 in the posterior): " + "; ".join(trades) + "."
-    not_pinned = [f"`{row.parameter}`" for row in parameters.itertuples() if row.pinned == "no"]
+    not_pinned = [f"`{row.parameter}`" for row in rows_of(parameters) if row.pinned == "no"]
     silent = f"The data say little of {', '.join(not_pinned)}: their priors decide." if not_pinned else ""
     return (
         "## What the data pin down\n\n" + table(heads, rows)
@@ -141,7 +141,7 @@ def _emulator(emulator: pd.DataFrame) -> str:
     rows = [
         (moment_label(str(row.moment), "en"), f"{row.error:.4f}", f"{row.sd:.4f}", f"{row.luck_sd:.4f}",
          f"{row.target_sd:.4f}", f"{100 * row.covered_90:.0f} %")
-        for row in last.itertuples()
+        for row in rows_of(last)
     ]  # fmt: skip
     heads = ("moment", "held-out error", "held-out s.d.", "luck, s.d.", "target's s.d.", "held-out in 90 %")
     return (
@@ -153,7 +153,7 @@ def _emulator(emulator: pd.DataFrame) -> str:
 def _recovery(recovery: pd.DataFrame, about: dict[str, Any]) -> str:
     rows = [
         (f"`{row.parameter}`", str(row.trials), f"{100 * row.covered:.0f} %", str(row.at_bound))
-        for row in recovery.itertuples()
+        for row in rows_of(recovery)
     ]
     found = about["recovery"]
     return (

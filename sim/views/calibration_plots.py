@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from .calibration_report import moment_label
+from .calibration_report import moment_label, rows_of
 
 BLUE, ORANGE, GREY = "#0072B2", "#D55E00", "#888888"
 SHORT = {
@@ -50,7 +50,7 @@ def implausibility_figure(rows: pd.DataFrame) -> Figure:
 def posterior_figure(parameters: pd.DataFrame, ensemble: pd.DataFrame) -> Figure:
     """Every parameter: the prior as a line, the posterior as bars, the value in use as a mark."""
     figure = Figure(figsize=(11, 5), layout="constrained")
-    for axes, row in zip(figure.subplots(2, -(-len(parameters) // 2)).flat, parameters.itertuples(), strict=False):
+    for axes, row in zip(figure.subplots(2, -(-len(parameters) // 2)).flat, rows_of(parameters), strict=False):
         low, high = row.prior - 2.5 * row.prior_sd, row.prior + 2.5 * row.prior_sd
         spread = np.linspace(max(low, row.lower_bound), min(high, row.upper_bound), 60)
         prior = np.exp(-0.5 * ((spread - row.prior) / row.prior_sd) ** 2)
@@ -74,7 +74,8 @@ def moments_figure(moments: pd.DataFrame) -> Figure:
     axes = figure.subplots()
     axes.axvspan(-2, 2, color="#eeeeee")
     axes.axvline(0, color=GREY, linewidth=0.8)
-    low, high = ((fitted[f"posterior_{end}"] - fitted["observed"]) / error for end in ("low", "high"))
+    low: pd.Series = (fitted["posterior_low"] - fitted["observed"]) / error
+    high: pd.Series = (fitted["posterior_high"] - fitted["observed"]) / error
     axes.hlines(place, low, high, color=BLUE, linewidth=3, alpha=0.6)
     axes.plot(fitted["missed_sd"], place, "o", color=BLUE, label="posterior mean, 90 % interval")
     axes.plot((fitted["shipped"] - fitted["observed"]) / error, place, "x", color=ORANGE, label="values in use")

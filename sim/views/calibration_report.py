@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 from rich.console import Console
@@ -30,7 +31,7 @@ def show_fit(folder: Path, language: str) -> None:
 
 def _parameters(rows: pd.DataFrame, language: str) -> Table:
     table = _table(("parameter", "posterior", "range", "narrower", "shipped"), language)
-    for row in rows.itertuples():
+    for row in rows_of(rows):
         table.add_row(
             str(row.parameter), f"{row.posterior:.4g}", f"{row.low:.4g} – {row.high:.4g}",
             f"{row.posterior_over_prior:.2f}", f"{row.shipped:.4g}",
@@ -40,7 +41,7 @@ def _parameters(rows: pd.DataFrame, language: str) -> Table:
 
 def _moments(rows: pd.DataFrame, language: str) -> Table:
     table = _table(("moment", "observed", "posterior", "range", "missed"), language)
-    for row in rows.itertuples():
+    for row in rows_of(rows):
         missed = f"{row.missed_sd:+.1f}" if row.fitted else text("fit_not_fitted", language)
         low, high = figure(row.posterior_low), figure(row.posterior_high)
         table.add_row(
@@ -63,6 +64,11 @@ def moment_label(moment: str, language: str) -> str:
         age = int(moment.split("_")[1])
         return text("moment_cohort", language, age=f"{age}–{age + 4}")
     return text(f"moment_{moment}", language)
+
+
+def rows_of(frame: pd.DataFrame) -> list[Any]:
+    """The rows, with a field of each column's name."""
+    return list(frame.itertuples())
 
 
 def figure(value: float) -> str:
