@@ -21,6 +21,7 @@ from sim.experiments.sweeps.one_run import COLUMNS, FINISHED, do_run, outcomes_k
 from sim.experiments.sweeps.plan import Plan, plan_sweep
 from sim.experiments.sweeps.running import Progress, folder_of, sweep, tasks_of
 from sim.experiments.sweeps.store import Store
+from sim.experiments.sweeps.tables import write_tables
 from sim.parquet import write_parquet
 from sim.region import load_region
 
@@ -116,6 +117,9 @@ def measure_scan(folder: Path, finished: int) -> None:
     again = planned(folder, finished, 0.02)
     found = store.scan({each.run for each in again.runs()})
     print(f"{len(found.finished)} finished runs found in {time.perf_counter() - began:.1f} s")
+    began = time.perf_counter()
+    write_tables(plan, list(plan.runs()), store, {"kind": "sweep"})
+    print(f"their tables written in {time.perf_counter() - began:.1f} s")
 
 
 def main() -> None:

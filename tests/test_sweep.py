@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -226,11 +227,26 @@ def test_a_second_sweep_is_refused_at_once_and_told_who_is_first(planned, tmp_pa
     sweep(planned(levels="1.0", seeds=1), tmp_path, workers=0)
 
 
-@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may write anywhere")
 def test_a_folder_that_cannot_be_written_is_said(planned, tmp_path):
-    (tmp_path / "out").mkdir(mode=0o500)
-    with pytest.raises(ResultsError, match="cannot write"):
+    (tmp_path / "out").write_text("no folder")
+    with pytest.raises(ResultsError, match="cannot write") as refused:
         sweep(planned(), tmp_path / "out", workers=0)
+    assert refused.value.code == ENVIRONMENT
+
+
+def test_a_full_disk_stops_it_and_it_goes_on(undisturbed, planned, tmp_path, monkeypatch):
+    done = []
+
+    def fills_up(path):
+        done.append(path)
+        return SimpleNamespace(free=10**9 if len(done) <= 3 else 100)
+
+    with monkeypatch.context() as patched, pytest.raises(ResultsError, match="the disk is full") as stopped:
+        patched.setattr(shutil, "disk_usage", fills_up)
+        sweep(planned(), tmp_path, workers=0)
+    assert stopped.value.code == ENVIRONMENT
+    again = sweep(planned(), tmp_path, workers=0)
+    assert again.new == RUNS - 3 and bytes_of(again.folder) == bytes_of(undisturbed)
 
 
 def started(folder, workers=2, name="trial"):

@@ -9,13 +9,16 @@ from pathlib import Path
 
 import numpy as np
 
+from ...initialisation.build import MADE_OF
 from ...initialisation.population import household_weight
 from ..run import PAUSE_LAST_YEAR, PERSONS_AT_ONCE
 from .plan import Plan
+from .points import variables_of
 
 # Measured on one processor of a 2-core machine (docs/sweeps.md says how); a guide, not a promise.
 SECONDS_TO_START = 8.0  # a process, its imports, and the households of the base year
-SECONDS_PER_RUN = 0.5
+SECONDS_PER_RUN = 0.3
+SECONDS_FOR_HOUSEHOLDS = 2.7  # of all units, at any scale
 NANOSECONDS_PER_ROW_AND_YEAR = 220.0
 ROWS_PER_FAMILY = 1.4  # members away have rows of their own
 BYTES_PER_ROW = 200.0  # the population, a model's copy of it, and one more where the answers part
@@ -60,6 +63,8 @@ def estimate(plan: Plan, workers: int) -> Estimate:
     rows = ROWS_PER_FAMILY * sum(int(number) / household_weight(int(number), file.scale) for number in families)
     years = years_simulated(plan)
     seconds = SECONDS_PER_RUN + rows * years * NANOSECONDS_PER_ROW_AND_YEAR * 1e-9
+    if any(variable.name in MADE_OF for variable in variables_of(file)):  # every point has households of its own
+        seconds += SECONDS_FOR_HOUSEHOLDS * len(plan.positions) / len(plan.region.units)
     figures = plan.answers * len(plan.groups) * len(file.outcomes) * len(plan.kept_years)
     at_once = min(rows, PERSONS_AT_ONCE / PERSONS_PER_ROW)
     busy = max(min(workers, runs), 1)
