@@ -63,18 +63,25 @@ def read_parquet(source: bytes | Path | str) -> tuple[pd.DataFrame, dict[str, An
 
     Columns of uint64 and of yes or no come back in the types of pandas that can be missing.
     """
+    table, metadata = read_arrow(source)
+    return frame_of(table), metadata
+
+
+def read_arrow(source: bytes | Path | str) -> tuple[pa.Table, dict[str, Any]]:
+    """The same as a table of Arrow."""
     content = source if isinstance(source, bytes) else _content(Path(source))
     try:
         pages, footer = _parts(content)
         sealed, pages = pages[-_SEAL:], pages[:-_SEAL]
         if sealed != _seal(pages, footer):
             raise ValueError(_DAMAGED)
-        table = pq.read_table(io.BytesIO(content), page_checksum_verification=True)
+        with pq.ParquetFile(io.BytesIO(content), page_checksum_verification=True) as file:
+            table = file.read()
         metadata = json.loads(table.schema.metadata[_ABOUT.encode()])
     except (OSError, ValueError, KeyError, pa.ArrowException) as error:
         name = "table" if isinstance(source, bytes) else source
         raise ResultsError(f"{name}: {error}", INTEGRITY) from error
-    return frame_of(table), metadata
+    return table, metadata
 
 
 def is_whole(path: Path) -> bool:

@@ -17,10 +17,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
+import pyarrow as pa
 
 from ...manifest import MANIFEST
-from ...parquet import is_whole, read_metadata, read_parquet
+from ...parquet import is_whole, read_arrow, read_metadata
 from ...verification import RUNS
 from ...whole_files import ResultsError, write_whole
 from .one_run import FINISHED
@@ -85,10 +85,10 @@ class Store:
             raise ResultsError(f"the disk is full: {self.runs}")
         write_whole(self.runs / f"{run}{_SUFFIX}", content)
 
-    def read(self, runs: Collection[str]) -> Iterator[tuple[pd.DataFrame, dict[str, Any]]]:
+    def read(self, runs: Collection[str]) -> Iterator[tuple[pa.Table, dict[str, Any]]]:
         """The table and metadata of every run. ResultsError (integrity) if one was changed."""
         for run in runs:
-            yield read_parquet(self.runs / f"{run}{_SUFFIX}")
+            yield read_arrow(self.runs / f"{run}{_SUFFIX}")
 
     def files(self) -> list[Path]:
         """Every file of the folder but its manifest."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 
@@ -17,7 +18,7 @@ from ...submodels import DECLARATIONS
 from ...tables import csv_bytes, escaped, exact_digest, portable_digest
 from ...verification import verify
 from ...whole_files import write_whole
-from .one_run import COLUMNS, DICTIONARY, FINISHED
+from .one_run import COLUMNS, DICTIONARY
 from .plan import Plan, PlannedRun
 from .store import Store
 
@@ -37,11 +38,12 @@ def write_tables(plan: Plan, runs: Sequence[PlannedRun], store: Store, about: di
         settings = {"run": run.run, "scenario": run.scenario, **_cells(plan, run), "seed": run.seed}
         why = {key: kept.get(key, "") for key in _NOTHING}
         rows.append({**settings, "point": run.point, "status": kept["status"], **why})
-        if kept["status"] == FINISHED:
-            parts.append(table.assign(**settings)[[*settings, *COLUMNS]])
-    columns = [*_OF_RUN, *plan.columns]
-    summary = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=[*columns, *COLUMNS])
-    contents = {RUNS_CSV: csv_bytes(_safe(pd.DataFrame(rows))), SUMMARY_CSV: csv_bytes(_safe(summary))}
+        parts.append(table.select(list(COLUMNS)).replace_schema_metadata(None))
+    outcomes = pa.concat_tables(parts).unify_dictionaries().to_pandas()
+    settings_of = pd.DataFrame(rows)[["run", "scenario", *plan.columns, "seed"]]
+    of_row = np.repeat(np.arange(len(rows)), [len(part) for part in parts])  # failed runs have none
+    summary = pd.concat([settings_of.iloc[of_row].reset_index(drop=True), outcomes], axis=1)
+    contents = {RUNS_CSV: csv_bytes(_safe(plan, pd.DataFrame(rows))), SUMMARY_CSV: csv_bytes(_safe(plan, summary))}
     for name, content in contents.items():
         write_whole(store.folder / name, content)
     described = {"kind": "sweep summary", "sweep": plan.file.name, "outcomes": _outcomes(plan)}
@@ -72,12 +74,11 @@ def _cells(plan: Plan, run: PlannedRun) -> dict[str, float | str | None]:
     return cells
 
 
-def _safe(table: pd.DataFrame) -> pd.DataFrame:
-    """The table with texts that no spreadsheet takes for a formula."""
-    texts = [name for name in table.columns if not pd.api.types.is_numeric_dtype(table[name])]
+def _safe(plan: Plan, table: pd.DataFrame) -> pd.DataFrame:
+    """The table with texts that no spreadsheet takes for a formula; `csv_bytes` knows the usual columns."""
+    texts = [name for name in (*plan.dated_columns, "message") if name in table]
     return table.assign(**{
-        name: table[name].astype(object).map(lambda cell: escaped(cell) if isinstance(cell, str) else cell)
-        for name in texts
+        name: table[name].map(lambda cell: escaped(cell) if isinstance(cell, str) else cell) for name in texts
     })  # fmt: skip
 
 
