@@ -18,7 +18,8 @@ from ...parameters import Label, Role
 from ...reading.problems import Problems, ScenarioError, ScenarioProblem, shown
 from ...reading.scenario_file import FIRST_POLICY_YEAR
 from ...reading.strict_yaml import LARGEST_FILE
-from ...reading.sweep_file import Level, SweepFile, check_sweep
+from ...reading.sweep_checks import check_sweep
+from ...reading.sweep_file import Level, SweepFile
 from ...region import Region
 from ...scenario import Scenario, load_scenario, project_folder
 from ...submodels import DECLARATIONS
