@@ -73,7 +73,7 @@ READERS_OF_RESULTS = (
     "plots.py", "painter.py", "terminal.py", "goal_table.py", "run_report.py",
     "comparison_report.py", "comparison_tables.py", "comparison_plots.py", "interval_plots.py", "map_plots.py",
     "run_plots.py", "run_measures.py", "figures.py", "picture_style.py", "opened.py", "exports.py",
-    "sweep_plots.py", "sweep_figures.py",
+    "sweep_plots.py", "sweep_figures.py", "crate.py",
     *(f"report/{path.name}" for path in sorted((SIM / "views" / "report").glob("*.py"))),
 )  # fmt: skip
 MAY_IMPORT_MESA = ("mesa_model.py", "views/app/")

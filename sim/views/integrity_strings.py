@@ -22,6 +22,7 @@ INTEGRITY_STRINGS: dict[str, Label] = {
     "finding_foreign": Label("not from this run: {file}", "非本次运行产生：{file}"),
     "finding_unreadable": Label("cannot be read: {file} {about}", "无法读取：{file} {about}"),
     "finding_misplaced": Label("the folder should be called {file}", "文件夹名应为 {file}"),
+    "crate_written": Label("RO-Crate: {path}", "RO-Crate：{path}"),
     # running again
     "help_reproduce": Label(
         "Run what a results folder says again: IDENTICAL, or what differs and what has changed since.",

@@ -7,12 +7,15 @@ from ..parameters import Label
 PICTURE_STRINGS: dict[str, Label] = {
     "help_report": Label("Write one HTML file from results folders.", "由结果文件夹生成一个 HTML 报告。"),
     "help_plot": Label("Draw any picture of a results folder.", "绘制结果文件夹的任一图。"),
-    "help_export": Label("Tables of a results folder as CSV or XLSX.", "将结果表格导出为 CSV 或 XLSX。"),
+    "help_export": Label(
+        "Tables of a results folder as CSV or XLSX; or the whole folder as an RO-Crate, for an archive.",
+        "将结果表格导出为 CSV 或 XLSX，或将整个文件夹导出为 RO-Crate 以供归档。",
+    ),
     "help_folder": Label("a results folder", "结果文件夹"),
     "help_figure": Label("name of the picture; --list names them", "图名；--list 列出全部"),
     "help_tables": Label("names of tables; none: all of the report's", "表名；不填则为报告中的全部表格"),
     "help_picture_format": Label("png, svg or pdf", "png、svg 或 pdf"),
-    "help_table_format": Label("csv or xlsx", "csv 或 xlsx"),
+    "help_table_format": Label("csv, xlsx or ro-crate", "csv、xlsx 或 ro-crate"),
     "help_out_file": Label("where to write it", "写到何处"),
     "help_list": Label("say what there is, write nothing", "只列出可用名称，不写文件"),
     "error_no_figure": Label("no such picture here: {name}; there are: {allowed}", "没有此图：{name}；可用：{allowed}"),

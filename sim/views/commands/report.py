@@ -78,7 +78,7 @@ def export(
     list: List = False, out: OutFile = None, lang: Lang = None, debug: Debug = False,
 ) -> None:  # fmt: skip
     from ...whole_files import write_whole
-    from .. import exports
+    from .. import crate, exports
     from ..report.page import part_of
 
     language = language_of(lang)
@@ -90,7 +90,12 @@ def export(
                                 if name not in told)]:  # fmt: skip
             print(f"{name:24} {caption}")
         return
-    form = _format(format, out, exports.FORMATS, language)
+    form = _format(format, out, (*exports.FORMATS, crate.FORMAT), language)
+    if form == crate.FORMAT:
+        path = out or Path(f"{opened.folder.parent.name}-{opened.run_id}.crate.zip")
+        write_whole(_writable(path, language), crate.crate_bytes(opened, language))
+        print(text("crate_written", language, path=path))
+        return
     tables = exports.chosen(names or [], told, opened, language)
     if form == "xlsx":
         path = out or Path(f"{opened.folder.parent.name}-{opened.run_id}.xlsx")
