@@ -92,8 +92,9 @@ The Decision said in November 2023 that the domain stood below 45 %. {naive}
 
 {table}
 **No claim is made to have predicted the slowdown.** Without a pause the model gives 43.5–45 % in 2023 a probability
-of {no_pause:.0%}. A pause of moves in 2021–23 (a factor of 0.5 to 1, evenly likely) is *declared*, not fitted; "below 45 %" then serves as
-a filter on it and counts for nothing else. What follows 2023 is shown with the pause ending and staying.
+of {no_pause:.0%}. A pause of moves in 2021–23 (a factor of 0.5 to 1, evenly likely) is *declared*, not fitted;
+"below 45 %" then serves as a filter on it and counts for nothing else. What follows 2023 is shown
+with the pause ending and staying.
 
 ![The domain run on](validation/hold_out.png)
 

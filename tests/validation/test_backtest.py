@@ -7,7 +7,7 @@ from sim.experiments.moments import Counts, counted
 from sim.experiments.priors import NAMES, drawn_evenly, values_of
 from sim.experiments.trials import Design
 from sim.experiments.unit_surrogate import felt_by_units
-from sim.experiments.validation import fold_posterior
+from sim.experiments.validation import fold_posterior, forecasts, validate
 from sim.experiments.validation.backtest import of_the_model
 from sim.experiments.validation.covariates import expit, logit
 from sim.experiments.validation.fold_moments import Observed, UnitFigures
@@ -104,3 +104,16 @@ def test_without_shifters_slope_and_shifters_are_nothing(region, figures, monkey
     for name in ("slope_2010_share", "shift_minority"):
         assert (found.points[:, NAMES.index(name)] == 0).all()
     assert found.points[:, NAMES.index("constant_town")].std() > 0
+
+
+def test_a_release_adds_the_sealed_counties_and_changes_nothing_else(region, design, monkeypatch):
+    monkeypatch.setattr(fold_posterior, "DRAWS", 128)
+    few = list(forecasts.candidates(1))
+    monkeypatch.setattr(forecasts, "candidates", lambda most=4: few)
+    monkeypatch.setattr(validate, "folds", lambda region, units: folds(region, units)[:2])
+    tables = [validate.backtested(region, design, release, lambda done, what: None) for release in (False, True)]
+    (before, units, _), (after, same_units, _) = tables
+    assert units.equals(same_units)
+    assert after[after["sample"] != "sealed"].reset_index(drop=True).equals(before)
+    sealed = after[after["sample"] == "sealed"]
+    assert (sealed["units"] == len(region.units) - len(open_units(region))).all() and len(sealed) == 10

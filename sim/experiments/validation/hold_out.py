@@ -8,14 +8,20 @@ published "below 45 %" is then used as a filter on that declared shock, never as
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 from scipy.stats import norm, qmc
 
+from ...compiled import source_digest
 from ...region import Region
+from ...tables import csv_bytes, read_csv
+from ...whole_files import write_whole
 from ..branches import Calendar, grow
 from ..calendar import calendar_of
 from ..run import Prepared, prepare
@@ -42,7 +48,8 @@ class Member:
 
 def members(drawn: Sequence[dict[str, float]]) -> list[Member]:
     """Posterior members, each with a luck of its own and its draw of what the fit cannot tell."""
-    uniform = qmc.Sobol(3, seed=PRIOR_SEED).random(len(drawn)).clip(1e-6, 1 - 1e-6)
+    exponent = max(len(drawn) - 1, 1).bit_length()
+    uniform = qmc.Sobol(3, seed=PRIOR_SEED).random_base2(exponent)[: len(drawn)].clip(1e-6, 1 - 1e-6)
     found = []
     for number, (values, (trend, code, shock)) in enumerate(zip(drawn, uniform, strict=True)):
         priors = {
@@ -57,8 +64,26 @@ def _between(bounds: tuple[float, float], uniform: float) -> float:
     return float(bounds[0] + (bounds[1] - bounds[0]) * uniform)
 
 
+@dataclass(frozen=True)
+class RunMember:
+    """Runs one member and keeps its paths in `folder`: what was run before is read."""
+
+    scale: float
+    folder: Path
+    figures: str  # digest of the region's figures
+
+    def __call__(self, member: Member) -> pd.DataFrame:
+        """Its urban share from 2010 to 2027 along the three paths: columns member, path, year, urban_share."""
+        about = [member.seed, member.changes, member.period_factor, self.scale, self.figures, source_digest()]
+        path = self.folder / f"{hashlib.sha256(json.dumps(about).encode()).hexdigest()[:20]}.csv"
+        if not path.is_file():
+            self.folder.mkdir(parents=True, exist_ok=True)
+            write_whole(path, csv_bytes(path_of(member, self.scale)))
+        return read_csv(path.read_bytes()).assign(member=member.number)
+
+
 def path_of(member: Member, scale: float) -> pd.DataFrame:
-    """One member's urban share from 2010 to 2027 along the three paths: columns member, path, year, urban_share."""
+    """The run itself."""
     prepared = prepare(
         "history", scale=scale, luck_seed=member.seed, years=(START, GOAL), pause="ended", changes=member.changes,
         threads=1,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -89,7 +88,8 @@ def validate(
         folder=folder / "trials", workers=workers, tell=lambda done, of: heard(done / of, f"trial {done}/{of}"),
     )  # fmt: skip
     backtest, units, covered = backtested(place, design, release, part("backtest"))
-    paths = _paths(region, members, scale, workers, part("hold_out"))
+    runner = hold_out.RunMember(scale, folder / "members", place.figures_digest)
+    paths = _paths(runner, load_posterior(region).drawn(members), workers, part("hold_out"))
     part("profiles")(0.0, "profiles")
     decade = Decade(place, scale)
     profiles = profile_table(place, [decade.run(dict(place.fitted), seed) for seed in PROFILE_SEEDS])
@@ -191,10 +191,12 @@ def _coverage_rows(predicted: dict[str, np.ndarray], seen: np.ndarray) -> pd.Dat
     ])  # fmt: skip
 
 
-def _paths(region: str, number: int, scale: float, workers: int | None, tell: Progress) -> pd.DataFrame:
-    members = hold_out.members(load_posterior(region).drawn(number))
+def _paths(
+    runner: hold_out.RunMember, drawn: list[dict[str, float]], workers: int | None, tell: Progress
+) -> pd.DataFrame:
+    members = hold_out.members(drawn)
     parts: list[pd.DataFrame | None] = [None] * len(members)
-    runs = completed(partial(hold_out.path_of, scale=scale), members, workers=workers)
+    runs = completed(runner, members, workers=workers)
     for done, (position, result) in enumerate(runs, start=1):
         if isinstance(result, Failed):
             raise TrialError(f"member {position}: {result.message}")
