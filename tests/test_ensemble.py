@@ -8,7 +8,7 @@ from sim.comparison import read_comparison
 from sim.ensemble import ADDED, COLUMNS, Ensemble, components, long
 from sim.experiments import ensemble as experiment
 from sim.experiments.compare import compare
-from sim.experiments.members import PRIORS, Surface, candidates, informed, load_members
+from sim.experiments.members import PRIORS, Surface, are_stale, candidates, informed, load_members
 from sim.experiments.run import run
 from sim.outcomes import KEYS, OUTCOMES
 from sim.posterior import load_posterior
@@ -189,3 +189,7 @@ def test_a_comparison_adds_nothing_where_nothing_differs_and_is_kept(tmp_path):
     assert (added.loc[2023] == 0).all(axis=None) and (added.loc[2025, "median"] != 0).all()
     folder = write_comparison(found, tmp_path, "xiancheng compare")
     assert verify(folder) == [] and "ensemble.csv" in read_comparison(folder).tables
+
+
+def test_the_shipped_members_are_those_of_the_shipped_posterior():
+    assert not are_stale()

@@ -29,7 +29,7 @@ TOLD = ("period_factor", "pause_stays", "housing_cost_rate")
 
 
 def factor(kind, low, high):
-    return Factor("one", "parameter", kind, low, high, Label("one", "一"))
+    return Factor("one", "parameter", kind, low, high, Label("one", "一"), low)
 
 
 @pytest.mark.parametrize("kind, shares, values", [
@@ -59,6 +59,12 @@ def test_strength_one_is_our_reading_and_luck_has_whole_seeds():
     factors = [*strength_factors(LEVERS[:1]), luck_factor()]
     values = values_at(factors, [0.5, 1.0])
     assert values[STRENGTH] == {LEVERS[0].name: 1.0} and values["luck"] == {"luck_seed": LUCK_SEEDS}
+
+
+def test_a_factor_at_rest_is_as_usual():
+    factors = [*uncertain_factors(load_posterior()), *strength_factors(LEVERS), luck_factor()]
+    for one in factors:
+        assert one.at(one.rest) == pytest.approx(min(max(one.usual, one.low), one.high)), one.name
 
 
 def test_counties_are_spread_over_their_urban_share(region):

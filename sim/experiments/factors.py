@@ -26,7 +26,7 @@ WIDE = 2.0  # posterior standard deviations to either side
 
 @dataclass(frozen=True)
 class Factor:
-    """One axis of a design: `low` to `high` in the unit of what it turns."""
+    """One axis of a design: `low` to `high` in the unit of what it turns, `usual` where nobody turns it."""
 
     name: str
     what: str  # PARAMETER, STRENGTH or CHANCE
@@ -34,7 +34,13 @@ class Factor:
     low: float
     high: float
     label: Label
+    usual: float
     evidence: str = ""
+
+    @property
+    def rest(self) -> float:
+        """The share at which it is as usual."""
+        return min(max((self.usual - self.low) / (self.high - self.low), 0.0), 1.0)
 
     def at(self, share: float) -> float:
         """The value at a point of the design, 0-1."""
@@ -53,30 +59,31 @@ def uncertain_factors(posterior: Posterior, leave_out: Collection[str] = ()) -> 
     for parameter in DECLARATIONS:
         if parameter.role is not Role.UNCERTAINTY or parameter.name in leave_out:
             continue
-        low, high = parameter.bounds
+        (low, high), usual = parameter.bounds, parameter.value
         if parameter.name in fitted:
             middle, spread = fitted[parameter.name]
+            usual = middle
             low, high = max(low, middle - WIDE * spread), min(high, middle + WIDE * spread)
         elif parameter.name in PRIORS:
             ends = PRIORS[parameter.name].support()
             low, high = max(low, float(ends[0])), min(high, float(ends[1]))
         if low < high:
             kind = SWITCH if parameter.unit.startswith("0 = ") else NUMBER
-            label, evidence = parameter.label, str(parameter.evidence)
-            factors.append(Factor(parameter.name, PARAMETER, kind, float(low), float(high), label, evidence))
+            factors.append(Factor(parameter.name, PARAMETER, kind, float(low), float(high), parameter.label,
+                                  float(usual), str(parameter.evidence)))  # fmt: skip
     return factors
 
 
 def strength_factors(levers: Sequence[Lever]) -> list[Factor]:
     """How strong each lever is against our reading of it."""
     return [
-        Factor(lever.name, STRENGTH, NUMBER, 0.0, TWICE, lever.label, str(lever.evidence)) for lever in levers
+        Factor(lever.name, STRENGTH, NUMBER, 0.0, TWICE, lever.label, 1.0, str(lever.evidence)) for lever in levers
     ]  # fmt: skip
 
 
 def luck_factor() -> Factor:
     """Luck as one more factor: what it moves is what no parameter has to explain."""
-    return Factor(LUCK, CHANCE, WHOLE, 1.0, float(LUCK_SEEDS), Label("luck of the decisions", "决策随机性"))
+    return Factor(LUCK, CHANCE, WHOLE, 1.0, float(LUCK_SEEDS), Label("luck of the decisions", "决策随机性"), 1.0)
 
 
 def values_at(factors: Sequence[Factor], point: Sequence[float]) -> Mapping[str, Mapping[str, float]]:

@@ -168,6 +168,14 @@ def load_members(
     return [{str(name): float(value) for name, value in row.items()} for _, row in mine.iloc[:number].iterrows()]
 
 
+def are_stale(region: str = "sichuan") -> bool:
+    """Whether the members are missing, or were made from another posterior than the region's present one."""
+    kept = DATA / region / RECORD_FILE
+    if not (kept.is_file() and (DATA / region / FILE).is_file()):
+        return True
+    return json.loads(kept.read_text(encoding="utf-8"))["posterior"] != load_posterior(region).digest
+
+
 def write_members(table: pd.DataFrame, record: dict[str, object], folder: Path) -> None:
     """Both files, each whole or not at all."""
     texts = {

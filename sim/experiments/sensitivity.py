@@ -196,7 +196,7 @@ def decompose(
 ) -> Analysis:  # fmt: skip
     """Sobol: the share of the variance that each of the `most` moving factors explains, alone and with others.
 
-    All other factors stay at the middle of their range, switches on.
+    All other factors stay as they usually are.
     """
     salib = _salib()
     question = screened.question
@@ -205,7 +205,7 @@ def decompose(
     factors = [question.factors[number] for number in free]
     problem = _problem(factors)
     inner = salib.sobol_sample(problem, points, calc_second_order=False, seed=SEED)
-    design = np.full((len(inner), len(question.factors)), 0.5)
+    design = np.tile([factor.rest for factor in question.factors], (len(inner), 1))
     design[:, free] = inner
     began = time.perf_counter()
     found = _evaluated(question, design, len(factors) + 2, folder / SOBOL, workers, progress)
