@@ -7,21 +7,25 @@ from ..parameters import Label
 ANSWER_STRINGS: dict[str, Label] = {
     "answer_if_ended": Label("if the pause of 2021–23 has ended", "若停滞期已结束"),
     "answer_if_stays": Label("if it stays", "若停滞期延续"),
-    "answer_met": Label("{gap:.2f} points above the goal of {goal:.0f} %", "高于{goal:.0f}%的目标{gap:.2f}个百分点"),
+    "answer_met": Label(
+        "{gap:.2f} points above the goal of {goal:.0f} % for {year}", "高于{year}年{goal:.0f}%的目标{gap:.2f}个百分点"
+    ),
     "answer_missed": Label(
-        "{gap:.2f} points short of the goal of {goal:.0f} %", "低于{goal:.0f}%的目标{gap:.2f}个百分点"
+        "{gap:.2f} points short of the goal of {goal:.0f} % for {year}",
+        "低于{year}年{goal:.0f}%的目标{gap:.2f}个百分点",
     ),
     "answer_met_domain": Label(
-        "{gap:.2f} points above the county domain's goal of {goal:.0f} %", "高于县域{goal:.0f}%的目标{gap:.2f}个百"
-        "分点"
+        "{gap:.2f} points above the county domain's goal of {goal:.0f} % for {year}",
+        "高于县域{year}年{goal:.0f}%的目标{gap:.2f}个百分点",
     ),
     "answer_missed_domain": Label(
-        "{gap:.2f} points short of the county domain's goal of {goal:.0f} %",
-        "低于县域{goal:.0f}%的目标{gap:.2f}个百分点",
+        "{gap:.2f} points short of the county domain's goal of {goal:.0f} % for {year}",
+        "低于县域{year}年{goal:.0f}%的目标{gap:.2f}个百分点",
     ),
     "answer_many": Label("{number:,.0f} thousand", "{number:,.1f}万"),
     "answer_odds": Label(
-        "; the share of runs that meet the goal of {goal:.0f} % is {cases}", "；达到{goal:.0f}%目标的运行占比：{cases}"
+        "; the share of runs that meet the goal of {goal:.0f} % is {cases}", "；达到{goal:.0f}%目标的运行占比："
+        "{cases}"
     ),
     "answer_odds_case": Label("{share:.0%} {pause}", "{pause}，{share:.0%}"),
     "answer_case": Label(

@@ -43,10 +43,10 @@ def seats_figure(
                               extend="both")  # fmt: skip
         bar.set_label(text("map_key", language, goal=100 * goal), fontsize=8)
         bar.ax.tick_params(labelsize=8)
-        # In the south-west corner of the province there is no county.
+        # In the south-west and north-east corners of the province there is no county.
         shapes, sizes = _key(goal, language)
-        for axes, handles in ((grid[0], sizes), (grid[-1], shapes)):
-            axes.add_artist(axes.legend(handles=handles, loc="lower left", frameon=False, fontsize=7, borderpad=0,
+        for axes, handles, corner in ((grid[0], sizes, "lower left"), (grid[-1], shapes, "upper right")):
+            axes.add_artist(axes.legend(handles=handles, loc=corner, frameon=False, fontsize=7, borderpad=0.3,
                                         handletextpad=0.3))  # fmt: skip
     return figure
 

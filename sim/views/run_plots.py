@@ -102,6 +102,7 @@ def _draw_panel(axes: Axes, yearly: pd.DataFrame, panel: Panel, language: str) -
     axes.set_title(panel.label.in_language(language), fontsize=9, loc="left")
     axes.set_ylabel(panel.unit.in_language(language), fontsize=8)
     axes.yaxis.set_major_locator(MaxNLocator(5))
+    axes.ticklabel_format(axis="y", useOffset=False)
     axes.xaxis.set_major_locator(MultipleLocator(5 if yearly["year"].nunique() > 10 else 2))
     axes.tick_params(labelsize=8)
     quiet(axes)

@@ -29,7 +29,8 @@ def run_answer(opened: Opened, language: str) -> list[str]:
         share = at(opened.overall, pause, year, "urban_share")
         gap = 100 * (share - goal)
         whose = "" if opened.whole_domain else "_domain"
-        verdict = text(f"answer_{'met' if gap >= 0 else 'missed'}{whose}", language, gap=abs(gap), goal=100 * goal)
+        verdict = text(f"answer_{'met' if gap >= 0 else 'missed'}{whose}", language, gap=abs(gap), goal=100 * goal,
+                       year=opened.landmarks.goal_year)  # fmt: skip
         cases.append(text("answer_case", language, share=100 * share, verdict=verdict,
                           pause=text(f"answer_if_{pause}", language)))  # fmt: skip
     level = text("answer_level", language, title=opened.title(language), place=_where(opened, language), first=first,
