@@ -90,6 +90,12 @@ Family = Annotated[str | None, typer.Option("--family", help=_one_of("help_famil
 LeverPlace = Annotated[str | None, typer.Option("--place", help=_one_of("help_place", LEVER_PLACES))]
 Grade = Annotated[str | None, typer.Option("--evidence", help=_one_of("help_evidence", Evidence))]
 NamedIn = Annotated[str | None, typer.Option("--document", help=_one_of("help_document", DOCUMENTS))]
+Port = Annotated[int, typer.Option("--port", min=0, max=65535, help=_help("help_port"))]
+NoOpen = Annotated[bool, typer.Option("--no-open", help=_help("help_no_open"))]
+Boundaries = Annotated[Path | None, typer.Option("--boundaries", help=_help("help_boundaries"))]
+Host = Annotated[str, typer.Option("--host", help=_help("help_host"))]
+Token = Annotated[str | None, typer.Option("--token", help=_help("help_token"))]
+ViewScale = Annotated[float, typer.Option("--scale", help=_help("help_view_scale"))]
 Draws = Annotated[int | None, typer.Option("--draws", min=2, help=_help("help_draws"))]
 FitScale = Annotated[
     float | None,

@@ -1,6 +1,7 @@
 """The page in a real browser, as a person uses it. Skipped, saying so, where there is no browser."""
 
 import re
+import socket
 import subprocess
 import sys
 from dataclasses import replace
@@ -232,3 +233,32 @@ def test_another_seed_and_scale_are_another_world(page):
     page.type("input[data-name=luck_seed]", 7)
     after = page.chart("path")
     assert len(after[0]["data"]) == len(before[0]["data"]) and after != before
+
+
+def test_a_link_to_what_is_not_there_is_refused_and_said(visit):
+    for steering in (Steering("no-such-scenario"), Steering("baseline", (("seat_land", 1e6),)), Steering("history")):
+        page = visit(replace(BASELINE, steering=steering))
+        if steering.scenario != "history":
+            assert page.page.is_visible("[role=alert]")
+        assert page.page.is_visible("[data-part=headline]")
+
+
+def answered(address, **headers):
+    """The first line a server answers a handshake with."""
+    host = address.removeprefix("http://").rstrip("/")
+    name, port = host.split(":")
+    given = {"Host": host, "Origin": f"http://{host}", "Upgrade": "websocket", "Connection": "Upgrade",
+             "Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ=="} | headers  # fmt: skip
+    lines = [f"{key}: {value}" for key, value in given.items() if value]
+    path = "/jupyter/api/kernels/1/channels?session_id=1"
+    with socket.create_connection((name, int(port)), timeout=20) as line:
+        line.sendall("\r\n".join([f"GET {path} HTTP/1.1", *lines, "", ""]).encode())
+        return line.recv(4096).split(b"\r\n")[0].decode()
+
+
+def test_the_server_itself_keeps_strangers_out(address):
+    assert "101" in answered(address)
+    assert "403" in answered(address, Origin="https://evil.example")
+    assert "403" in answered(address, Origin="")
+    assert "403" in answered(address, Host="evil.example")
+    assert "421" in answered(address, Host="evil.example", Upgrade="", Connection="close")

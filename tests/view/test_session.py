@@ -1,5 +1,6 @@
 """A session without a browser: its figures are the command line's, and it shares nothing with another."""
 
+import time
 from dataclasses import replace
 
 import numpy as np
@@ -7,7 +8,7 @@ import pytest
 
 from sim.experiments.run import run
 from sim.views.app.sentences import why
-from sim.views.app.session import MOST_KEPT
+from sim.views.app.session import COMPILING, IDLE, MOST_KEPT, Session
 from sim.views.app.simulation import Simulation
 from sim.views.app.state import Steering
 
@@ -112,6 +113,31 @@ def test_kept_runs_come_back_with_the_state(opened):
     again = opened(session.state)
     assert [one.steering for one in again.kept] == [LEVERS]
     assert again.kept[0].path.equals(session.kept[0].path)
+
+
+def test_compiling_is_said_with_how_far_it_is(options, monkeypatch):
+    shares = iter([0.0, 0.25, 0.75])
+    monkeypatch.setattr("sim.views.app.session.compiled_share", lambda: next(shares, 1.0))
+    monkeypatch.setattr("sim.views.app.session.Simulation", lambda *given: time.sleep(1.5) or Simulation(*given))
+    session, said = Session(options, options.start), []
+    session.changed = lambda: said.append((session.activity, session.done))
+    session.open()
+    settled(session)
+    session.close()
+    assert [done for activity, done in said if activity == COMPILING] == [0.0, 0.25, 0.75]
+    assert said[-1] == (IDLE, 1.0)
+
+
+def test_a_session_that_fails_says_so_and_goes_on(opened, monkeypatch):
+    session = opened()
+    monkeypatch.setattr(session.simulation, "live_until", lambda *given: 1 / 0)
+    session.step()
+    settled(session)
+    assert isinstance(session.problem, ZeroDivisionError) and session.state.reached == 2025
+    monkeypatch.undo()
+    session.step()
+    settled(session)
+    assert session.problem is None and session.state.reached == 2026
 
 
 def test_another_seed_is_another_world(opened):

@@ -21,6 +21,7 @@ from .overview import Path as PathPart
 from .session import IDLE, Seen, Session
 from .simulation import Options
 from .state import StateError, from_link
+from .steering import steered
 
 STYLE = (Path(__file__).parent / "page.css").read_text(encoding="utf-8")
 
@@ -123,12 +124,16 @@ def _session(search: str | None) -> Session:
     options = Served.options
     assert options is not None, "start the view with `xiancheng view`"
     first, last = options.years
-    state, problem = options.start, None
+    state = options.start
+    problem: ValueError | None = None
     asked = parse_qs(search or "").get("state")
     if asked:
         try:
-            state = from_link(asked[0])
-        except StateError as error:
+            linked = from_link(asked[0])
+            for steering in (linked.steering, *linked.kept):
+                steered(steering, options.library)
+            state = linked
+        except ValueError as error:
             problem = error
     reached = min(max(state.reached, first), last)
     state = replace(state, reached=reached, shown=min(max(state.shown, first), reached))

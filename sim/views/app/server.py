@@ -8,6 +8,7 @@ import threading
 import warnings
 import webbrowser
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -78,4 +79,5 @@ def serve(
     started(url)
     if open_browser:
         threading.Timer(0.5, webbrowser.open, [url]).start()
-    server.run(sockets=[listening])
+    with suppress(KeyboardInterrupt):  # how a person ends it
+        server.run(sockets=[listening])

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import Annotated
-
-import typer
 
 from ..command import argument, command, read_region
 from ..failures import UserError
 from ..options import (
+    Boundaries,
     Data,
     Debug,
+    Host,
     Lang,
+    NoOpen,
     Pause,
     PauseAnswer,
+    Port,
     Seed,
     Threads,
+    Token,
     Units,
+    ViewScale,
     WorldSeed,
     Years,
-    _help,
     checked,
 )  # fmt: skip
 from ..strings import text
@@ -33,15 +35,10 @@ LEAST_TOKEN = 16
 @command
 def view(
     scenario: Annotated[str | None, argument("help_scenario")] = None,
-    port: Annotated[int, typer.Option("--port", min=0, max=65535, help=_help("help_port"))] = 8765,
-    no_open: Annotated[bool, typer.Option("--no-open", help=_help("help_no_open"))] = False,
-    boundaries: Annotated[Path | None, typer.Option("--boundaries", help=_help("help_boundaries"))] = None,
-    host: Annotated[str, typer.Option("--host", help=_help("help_host"))] = "127.0.0.1",
-    token: Annotated[str | None, typer.Option("--token", help=_help("help_token"))] = None,
-    scale: Annotated[float, typer.Option("--scale", help=_help("help_view_scale"))] = 0.02,
-    seed: Seed = 1, world_seed: WorldSeed = 1, years: Years = "2020:2035", units: Units = None,
-    pause: PauseAnswer = Pause.ENDED, data: Data = None, threads: Threads = None, lang: Lang = None,
-    debug: Debug = False,
+    port: Port = 8765, no_open: NoOpen = False, boundaries: Boundaries = None, host: Host = "127.0.0.1",
+    token: Token = None, scale: ViewScale = 0.02, seed: Seed = 1, world_seed: WorldSeed = 1,
+    years: Years = "2020:2035", units: Units = None, pause: PauseAnswer = Pause.ENDED, data: Data = None,
+    threads: Threads = None, lang: Lang = None, debug: Debug = False,
 ) -> None:  # fmt: skip
     options = checked(
         scale=scale, seed=seed, world_seed=world_seed, years=years, units=units, threads=threads, pause=pause,
