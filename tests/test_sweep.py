@@ -127,6 +127,14 @@ def test_nothing_is_run_twice(undisturbed, planned, tmp_path):
     assert done.new == 0 and after == before
 
 
+@pytest.mark.parametrize("lost", ["manifest.json", "summary.parquet", "runs.csv", "baseline.yaml"])
+def test_stopped_among_the_tables_it_makes_them_from_the_runs(undisturbed, planned, tmp_path, lost):
+    shutil.copytree(undisturbed, tmp_path / "sweeps" / "trial")
+    (tmp_path / "sweeps" / "trial" / lost).unlink()
+    done = sweep(planned(), tmp_path, workers=0, do=never)
+    assert done.new == 0 and bytes_of(done.folder) == bytes_of(undisturbed) and verify(done.folder) == []
+
+
 def never(task):
     raise AssertionError(f"{task.run} was there already")
 

@@ -56,7 +56,7 @@ def write_tables(plan: Plan, runs: Sequence[PlannedRun], store: Store, about: di
 
 def is_finished(plan: Plan, store: Store) -> bool:
     """Whether the tables of this very plan are there, whole."""
-    if verify(store.folder):
+    if not (store.folder / MANIFEST).is_file() or verify(store.folder):
         return False
     return manifest_of(store.folder)["identity"] == identity(plan)
 
