@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from ...initialisation.build import MADE_OF
 from ...initialisation.population import household_weight
+from ...memory import available
 from ..run import PAUSE_LAST_YEAR, PERSONS_AT_ONCE
 from .plan import Plan
 from .points import variables_of
@@ -83,17 +81,9 @@ def years_simulated(plan: Plan) -> int:
 
 
 def memory_available() -> float:
-    """Bytes of memory that could be used now; infinite where the system does not say."""
-    try:
-        for line in Path("/proc/meminfo").read_text().splitlines():
-            if line.startswith("MemAvailable:"):
-                return float(np.float64(line.split()[1])) * 1024
-    except OSError:
-        pass
-    try:
-        return float(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"))
-    except (AttributeError, ValueError, OSError):
-        return float("inf")
+    """Bytes of memory that could be used now; infinite where nobody can tell."""
+    left = available()
+    return float("inf") if left is None else float(left)
 
 
 def disk_free(folder: Path) -> float:
