@@ -64,7 +64,7 @@ def explain(error: BaseException, language: str) -> tuple[int, str]:
         return error.code, text("error", language, problem=error)
     if isinstance(error, NotEnoughMemory):
         needed, left = error.needed / 1e9, error.available / 1e9
-        problem = text("error_does_not_fit", language, needed=needed, left=left, percent=int(100 * error.fitting))
+        problem = text("error_memory_short", language, needed=needed, left=left, percent=int(100 * error.fitting))
         return ENVIRONMENT, text("error", language, problem=problem)
     if isinstance(error, MemoryError):
         return ENVIRONMENT, text("error", language, problem=text("error_memory", language))

@@ -70,7 +70,7 @@ INTEGRITY_STRINGS: dict[str, Label] = {
         "{path} 空间不足：需要 {needed:.1f} MB，可用 {free:.1f} MB，或单个文件大小受限。未留下未写完的文件；"
         "请腾出空间或用 --out 另选位置，再运行同一命令",
     ),
-    "error_does_not_fit": Label(
+    "error_memory_short": Label(
         "this needs about {needed:.1f} GB of memory, {left:.1f} GB are left, so nothing was started. Take a smaller "
         "--scale (up to about {percent} % of this one), fewer --units, or one answer with --pause",
         "约需内存 {needed:.1f} GB，可用 {left:.1f} GB，未开始运行。请减小 --scale（至多约为现值的 {percent}%）、"

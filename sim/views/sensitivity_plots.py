@@ -34,7 +34,7 @@ def effects_figure(
         axes.barh(np.arange(len(rows)), rows["mean_absolute"], xerr=rows["interval"], color=colours, height=0.7,
                   error_kw={"elinewidth": 0.8, "ecolor": GREY})  # fmt: skip
         axes.set_yticks(np.arange(len(rows)), [labels[name] for name in rows["factor"]])
-        axes.set_xlabel(text("axis_effect", language, unit=text("unit_points", language)))
+        axes.set_xlabel(text("axis_effect", language, unit=text("unit_effect_points", language)))
 
     return _panels(effects, heads, draw, caption, language)
 

@@ -58,7 +58,7 @@ SENSITIVITY_STRINGS: dict[str, Label] = {
     ),
     "axis_effect": Label("mean size of the effect ({unit})", "效应平均幅度（{unit}）"),
     "axis_variance": Label("share of variance", "方差份额"),
-    "unit_points": Label("percentage points", "百分点"),
+    "unit_effect_points": Label("percentage points", "百分点"),
     "sensitivity_caption": Label(
         "“{scenario}”, {units} counties, scale {scale:g}; whiskers: 95 % of resamples (xiancheng {version}, "
         "run {run}).",

@@ -51,9 +51,6 @@ STRINGS: dict[str, Label] = {
     "help_levers": Label("List the policy levers.", "列出政策工具。"),
     "help_parameters": Label("List the parameters.", "列出参数。"),
     "help_counties": Label("List the counties, or show one.", "列出县（市），或查看其中一个。"),
-    "help_calibrate": Label(
-        "Fit the model to the censuses of 2010 and 2020.", "用2010年和2020年人口普查校准模型。"
-    ),
     # help of the options
     "help_scenario": Label("a scenario's name, or a .yaml file", "情景名称或 .yaml 文件"),
     "help_compared": Label(

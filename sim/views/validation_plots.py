@@ -97,7 +97,7 @@ def hold_out_figure(paths: pd.DataFrame, rules: pd.DataFrame, language: str) -> 
             axes.plot(rows["year"], 100 * rows["urban_share"], mark, color="black", markersize=6,
                       label=text(f"rule_{rule}", language))  # fmt: skip
         axes.hlines(45, 2022, 2024, color="#CC79A7", linewidth=2, label=text("below_45", language))
-        axes.set_ylabel(text("axis_share", language))
+        axes.set_ylabel(text("axis_share_percent", language))
         axes.legend(frameon=False, fontsize=7, loc="upper left")
         quiet(axes)
     return figure

@@ -119,7 +119,7 @@ VALIDATION_STRINGS: dict[str, Label] = {
     "axis_predicted": Label("predicted from other prefectures, %", "由其他市州预测，%"),
     "axis_level": Label("interval, %", "区间，%"),
     "axis_covered": Label("counties within, %", "落入区间的县，%"),
-    "axis_share": Label("urban share, %", "城镇化率，%"),
+    "axis_share_percent": Label("urban share, %", "城镇化率，%"),
     "axis_age_2010": Label("age in 2010", "2010年年龄"),
     "axis_cohort": Label("residents 2020 / 2010, same people", "同一队列2020年/2010年常住人口"),
     "validation_caption": Label(

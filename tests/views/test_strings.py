@@ -1,6 +1,7 @@
 """Both languages say the same things with the same placeholders."""
 
 import re
+from collections import Counter
 from pathlib import Path
 from string import Formatter
 
@@ -33,6 +34,12 @@ def test_every_string_is_used_and_every_used_string_exists():
     assert unused == []
     named = re.findall(r'(?:text|_help|argument)\("(\w+)"', code)
     assert [key for key in named if key not in strings.STRINGS] == []
+
+
+def test_no_area_takes_the_words_of_another():
+    files = sorted(Path(strings.__file__).parent.rglob("*strings.py"))
+    keys = [key for path in files for key in re.findall(r'^    "(\w+)": Label', path.read_text("utf-8"), re.MULTILINE)]
+    assert [key for key, number in Counter(keys).items() if number > 1] == []
 
 
 @pytest.mark.parametrize(
