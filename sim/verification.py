@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,8 +13,8 @@ from .parquet import read_parquet
 from .tables import exact_digest
 from .whole_files import INTEGRITY, ResultsError
 
-# A file that lies beside results and is none.
-README = "README.md"
+# Names of folders: a run's, and one that was moved aside.
+_RUN_ID = re.compile(r"[0-9a-f]{12}(\.damaged-[0-9]+)?")
 # Where a sweep keeps its runs, one file each, while it goes on and afterwards.
 SWEEP_FILE, RUNS = "sweep.yaml", "runs"
 
@@ -53,14 +54,20 @@ def verify(folder: Path | str) -> list[Finding]:
 
 
 def folders_in(root: Path | str) -> Iterator[Path]:
-    """Every results folder at or below `root`, and every folder there that should be one."""
+    """Every results folder at or below `root`, and those named by a run id that should be one.
+
+    What calculations keep until they are finished is no result. Without any, `root` itself.
+    """
     root = Path(root)
-    below = sorted(path for path in root.iterdir() if path.is_dir())
-    if not below or any((root / name).is_file() for name in (MANIFEST, SWEEP_FILE)):
-        yield root
+    yield from list(_below(root)) or [root]
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    if any((folder / name).is_file() for name in (MANIFEST, SWEEP_FILE)) or _RUN_ID.fullmatch(folder.name):
+        yield folder
         return
-    for folder in below:
-        yield from folders_in(folder)
+    for path in sorted(path for path in folder.iterdir() if path.is_dir()):
+        yield from _below(path)
 
 
 def whole_manifest(folder: Path, kind: str, otherwise: str) -> dict[str, Any]:

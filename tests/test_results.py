@@ -5,10 +5,6 @@ import errno
 import io
 import os
 import random
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pandas as pd
@@ -185,68 +181,3 @@ def test_part_of_the_domain_is_called_selected():
     assert list(summary["group"].unique()) == ["selected"]
     whole = tables.tables(fake_run(years=YEARS, units=["yaan"]))["summary.csv"]
     assert list(whole["group"].unique()) == ["selected", "yaan"]
-
-
-# --- a disk that refuses
-
-WRITE = """
-import pathlib, resource, signal, sys
-from fake_run import fake_run
-from sim.results import prepare, write_results
-root = pathlib.Path(sys.argv[1])
-if len(sys.argv) > 2:
-    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), int(sys.argv[2])))
-try:
-    prepare(root)
-    print(write_results(fake_run(years=(2020, 2022), units=["yaan"]), root, "xiancheng run"))
-except Exception as error:
-    print(type(error).__name__, error.code, error)
-"""
-
-
-def written_elsewhere(*arguments: object) -> str:
-    """What a process of its own says of writing a run's folder."""
-    root = Path(__file__).parents[1]
-    paths = os.pathsep.join([str(root), str(root / "tests")])
-    done = subprocess.run([sys.executable, "-c", WRITE, *map(str, arguments)], capture_output=True, text=True,
-                          env={**os.environ, "PYTHONPATH": paths})  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    return done.stdout
-
-
-@contextmanager
-def mounted(path: Path, options: str) -> Iterator[Path]:
-    """A small file system of its own, for root alone."""
-    path.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(path)]
-    if os.name != "posix" or os.geteuid() or subprocess.run(command, capture_output=True).returncode:
-        pytest.skip("needs to mount a file system")
-    try:
-        yield path
-    finally:
-        subprocess.run(["umount", str(path)], check=True)
-
-
-def files_in(root: Path) -> list[Path]:
-    return [path for path in root.rglob("*") if not path.is_dir()]
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="no such limit there")
-def test_a_limit_on_files_leaves_nothing_and_says_what_is_needed(tmp_path):
-    said = written_elsewhere(tmp_path, 3_000)
-    assert said.startswith("DiskFull 5") and "MB are needed" in said and files_in(tmp_path) == []
-
-
-def test_a_full_file_system_leaves_nothing_and_takes_the_run_once_there_is_room(tmp_path):
-    with mounted(tmp_path / "small", "size=16k") as root:
-        said = written_elsewhere(root)
-        assert said.startswith("DiskFull 5") and "MB are free" in said and files_in(root) == []
-        subprocess.run(["mount", "-o", "remount,size=4m", str(root)], check=True)
-        assert verify(written_elsewhere(root).strip()) == []
-
-
-def test_a_read_only_file_system_is_noticed_before_the_run(tmp_path):
-    with mounted(tmp_path / "fixed", "ro") as root:
-        said = written_elsewhere(root)
-        assert said.startswith("ResultsError 5") and "Read-only" in said

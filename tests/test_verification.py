@@ -83,14 +83,17 @@ def test_no_manifest_is_taken_on_trust(folder, content):
 
 def test_all_below_a_folder(folder, tmp_path):
     root = tmp_path / "all"
-    for name in ("baseline/aaa", "baseline/bbb", "hukou-only/ccc"):
+    names = [f"baseline/{folder.name}", "baseline/aaaaaaaaaaaa", "hukou-only/cccccccccccc.damaged-1"]
+    for name in names:
         shutil.copytree(folder, root / name)
     (root / "README.md").write_text("Results")
-    (root / "baseline" / "bbb" / "manifest.json").unlink()
-    assert [path.relative_to(root).as_posix() for path in folders_in(root)] == [
-        "baseline/aaa", "baseline/bbb", "hukou-only/ccc"]  # fmt: skip
-    assert ("missing", "manifest.json") in found(root / "baseline" / "bbb")
-    assert list(folders_in(folder)) == [folder]
+    (root / "baseline" / "aaaaaaaaaaaa" / "manifest.json").unlink()
+    unfinished = root / "calibration" / "trials"
+    unfinished.mkdir(parents=True)
+    (unfinished / "1.npz").write_bytes(b"")
+    assert sorted(path.relative_to(root).as_posix() for path in folders_in(root)) == sorted(names)
+    assert found(root / "baseline" / "aaaaaaaaaaaa") == {("missing", "manifest.json")}
+    assert list(folders_in(folder)) == [folder] and list(folders_in(unfinished)) == [unfinished]
 
 
 def damaged(folder: Path, flips: int) -> None:

@@ -22,10 +22,11 @@ import pyarrow as pa
 from ...manifest import MANIFEST
 from ...parquet import is_whole, read_arrow, read_metadata
 from ...verification import RUNS
-from ...whole_files import ResultsError, write_whole
+from ...whole_files import DiskFull, ResultsError, write_whole
 from .one_run import FINISHED
 
 _SUFFIX = ".parquet"
+RESERVE = 1_000_000  # bytes of the disk that are left to others
 
 
 @dataclass(frozen=True)
@@ -81,8 +82,9 @@ class Store:
 
     def keep(self, run: str, content: bytes) -> None:
         """One more run, finished or failed."""
-        if shutil.disk_usage(self.runs).free < 2 * len(content) + 1_000_000:
-            raise ResultsError(f"the disk is full: {self.runs}")
+        needed, free = 2 * len(content) + RESERVE, shutil.disk_usage(self.runs).free
+        if free < needed:
+            raise DiskFull(self.runs, needed, free)
         write_whole(self.runs / f"{run}{_SUFFIX}", content)
 
     def read(self, runs: Collection[str]) -> Iterator[tuple[pa.Table, dict[str, Any]]]:
