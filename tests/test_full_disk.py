@@ -1,4 +1,4 @@
-"""A disk that refuses: what is needed is said, nothing is half-written, and the same call goes on once there is room."""
+"""A disk that refuses: what is needed is said, nothing is half-written, the same call goes on once there is room."""
 
 import os
 import subprocess
