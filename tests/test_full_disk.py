@@ -9,24 +9,23 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from fake_run import fake_run
 
 from sim.experiments.sweeps.plan import plan_sweep
 from sim.experiments.sweeps.running import sweep
 from sim.parquet import read_parquet, write_parquet
+from sim.results import prepare, write_results
 from sim.verification import verify
-from sim.whole_files import ENVIRONMENT, DiskFull
+from sim.whole_files import ENVIRONMENT, DiskFull, ResultsError
 
 WRITE = """
 import pathlib, resource, signal, sys
 from fake_run import fake_run
-from sim.results import prepare, write_results
-root = pathlib.Path(sys.argv[1])
-if len(sys.argv) > 2:
-    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), int(sys.argv[2])))
+from sim.results import write_results
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), int(sys.argv[2])))
 try:
-    prepare(root)
-    print(write_results(fake_run(years=(2020, 2022), units=["yaan"]), root, "xiancheng run"))
+    print(write_results(fake_run(years=(2020, 2022), units=["yaan"]), pathlib.Path(sys.argv[1]), "xiancheng run"))
 except Exception as error:
     print(type(error).__name__, error.code, error)
 """
@@ -66,17 +65,19 @@ def test_a_limit_on_files_leaves_nothing_and_says_what_is_needed(tmp_path):
 
 
 def test_a_full_file_system_leaves_nothing_and_takes_the_run_once_there_is_room(tmp_path):
+    run = fake_run(years=(2020, 2022), units=["yaan"])
     with mounted(tmp_path / "small", "size=16k") as root:
-        said = written_elsewhere(root)
-        assert said.startswith("DiskFull 5") and "MB are free" in said and files_in(root) == []
+        with pytest.raises(DiskFull, match="MB are free") as refused:
+            write_results(run, root, "xiancheng run")
+        assert refused.value.code == ENVIRONMENT and files_in(root) == []
         subprocess.run(["mount", "-o", "remount,size=4m", str(root)], check=True)
-        assert verify(written_elsewhere(root).strip()) == []
+        assert verify(write_results(run, root, "xiancheng run")) == []
 
 
 def test_a_read_only_file_system_is_noticed_before_the_run(tmp_path):
-    with mounted(tmp_path / "fixed", "ro") as root:
-        said = written_elsewhere(root)
-        assert said.startswith("ResultsError 5") and "Read-only" in said
+    with mounted(tmp_path / "fixed", "ro") as root, pytest.raises(ResultsError, match="Read-only") as refused:
+        prepare(root / "results")
+    assert refused.value.code == ENVIRONMENT
 
 
 SWEEP = (
