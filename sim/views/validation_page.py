@@ -39,7 +39,7 @@ PUBLISHED = {
 _HEAD = """\
 # Validation
 
-Written by `{command}` from the tables in [validation](validation/); do not edit. `xiancheng validate` makes them:
+Written by `{command}` from the tables in [validation](validation/); do not edit. `{made_by}` makes them:
 {trials} trials of 2010–2020 under {seeds} seeds of luck and {members} members run on to 2027 at scale {scale:g},
 replications at {replay_scale:g}. What was run before is kept; interrupted, it goes on with the same command.
 
@@ -126,7 +126,7 @@ def page(record: Path = RECORD) -> str:
     frames = {path.stem: pd.read_csv(path, encoding="utf-8-sig") for path in sorted(record.glob("*.csv"))}
     settings = about["identity"]["settings"]
     head = _HEAD.format(
-        command=COMMAND, bars=_bars(about, frames["backtest"]), verdict=_verdict(frames["backtest"]),
+        command=COMMAND, made_by=about["command"], bars=_bars(about, frames["backtest"]), verdict=_verdict(frames["backtest"]),
         **{**settings, "seeds": len(settings["seeds"])},
     )  # fmt: skip
     parts = (head, _backtest(about, frames), _hold_out(frames), _profiles(frames), _replications(frames))

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.colors import TwoSlopeNorm
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from .picture_style import drawing, quiet
 from .plots import GREY, PAUSE_STYLES
@@ -96,6 +97,7 @@ def hold_out_figure(paths: pd.DataFrame, rules: pd.DataFrame, language: str) -> 
             rows = rules[rules["rule"] == rule]
             axes.plot(rows["year"], 100 * rows["urban_share"], mark, color="black", markersize=6,
                       label=text(f"rule_{rule}", language))  # fmt: skip
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
         axes.hlines(45, 2022, 2024, color="#CC79A7", linewidth=2, label=text("below_45", language))
         axes.set_ylabel(text("axis_share_percent", language))
         axes.legend(frameon=False, fontsize=7, loc="upper left")

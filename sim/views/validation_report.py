@@ -12,9 +12,10 @@ from rich.table import Table
 from rich.text import Text
 
 from ..experiments.replications.studies import STUDIES
-from ..experiments.validation.folds import sealed_prefectures
+from ..experiments.validation.folds import prefectures, sealed_prefectures
 from ..experiments.validation.validate import BENCHMARK, Validation
 from ..manifest import identity_of, run_id
+from ..region import Region
 from ..results import write_folder
 from ..tables import csv_bytes
 from .plots import chinese_family, save
@@ -65,7 +66,7 @@ def _draw(
 def show_validation(validation: Validation, language: str) -> None:
     """Everything that was found, passed or failed."""
     out, tables = console(), validation.tables
-    names = ", ".join(str(name) for name in sealed_prefectures(validation.region))
+    names = sealed_names(validation.region, language)
     out.print(Text(text("validation_released" if validation.released else "validation_sealed", language, names=names)))
     backtest = tables["backtest.csv"]
     for sample in backtest["sample"].unique():
@@ -79,6 +80,15 @@ def show_validation(validation: Validation, language: str) -> None:
     out.print(Text(text("validation_no_claim", language), style="dim"))
     out.print(profile_table(tables["profiles.csv"], language))
     out.print(replications_table(tables["replications.csv"], language))
+
+
+def sealed_names(region: Region, language: str) -> str:
+    """The sealed prefectures by name."""
+    if language == "en":
+        return ", ".join(str(name) for name in sealed_prefectures(region))
+    first = prefectures(region)
+    names = [region.units.loc[first == name, "prefecture_zh"].iloc[0] for name in sealed_prefectures(region)]
+    return "、".join(map(str, names))
 
 
 def backtest_table(rows: pd.DataFrame, language: str) -> Table:
@@ -103,7 +113,8 @@ def bars_table(validation: Validation, language: str) -> Table:
     heads = ("col_bar", "col_ours", "col_verdict")
     table = figures_table(text("validation_bars", language), [text(head, language) for head in heads])
     for name, (ours, required, met) in validation.bars().items():
-        figure = f"{100 * ours:.1f} %" if name.startswith("coverage") else f"{ours:+.2f}"
+        signed = f"{ours:.2f}" if name == "crps" else f"{ours:+.2f}"
+        figure = f"{100 * ours:.1f} %" if name.startswith("coverage") else signed
         kind = text("bar_required" if required else "bar_aim", language)
         verdict = text("bar_met" if met else "bar_missed", language)
         table.add_row(f"{text(f'bar_{name}', language)} ({kind})", figure, verdict)
@@ -158,7 +169,8 @@ def study_cells(row: Mapping, language: str) -> tuple[str, str, str, str]:
     """Published, what passes, ours, verdict."""
     sign = "+" if row["sign"] > 0 else "−"
     known = not pd.isna(row["published"])
-    published = f"{row['published']:+.2f} {row['unit']}" if known else text("validation_sign_only", language, sign=sign)
+    unit = text(f"unit_{row['unit']}", language)
+    published = f"{row['published']:+.2f}{unit}" if known else text("validation_sign_only", language, sign=sign)
     passes = f"{row['passes_from']:+.2f} … {row['passes_to']:+.2f}" if known else sign
     ours = f"{row['ours']:+.2f}"
     if not pd.isna(row["low"]):

@@ -67,8 +67,8 @@ VALIDATION_STRINGS: dict[str, Label] = {
         "2023年和2027年县域城镇化率（%）：仅用2010—2020年拟合，中位数与80%区间",
     ),
     "reading_no_pause": Label("no pause", "无停滞期"),
-    "reading_pause_ended": Label("declared pause, ended after 2023", "设定停滞期，2023年后结束"),
-    "reading_pause_stays": Label("declared pause, stays", "设定停滞期，持续"),
+    "reading_pause_ended": Label("declared pause, ended after 2023", "设定停滞，2023年后结束"),
+    "reading_pause_stays": Label("declared pause, stays", "设定停滞，持续"),
     "reading_filtered_ended": Label("of these, below 45 % in 2023; ended", "其中2023年低于45%；结束"),
     "reading_filtered_stays": Label("of these, below 45 % in 2023; stays", "其中2023年低于45%；持续"),
     "col_reading": Label("reading", "情形"),
@@ -131,4 +131,7 @@ VALIDATION_STRINGS: dict[str, Label] = {
     "rule_constant_urgd": Label("constant difference of growth", "恒定城乡增长率差"),
     "rule_un_urgd": Label("United Nations rule", "联合国方法"),
     "below_45": Label("the Decision: below 45 %", "《决定》：不足45%"),
+    "unit_pp": Label(" pp", "个百分点"),
+    "unit_percent": Label(" %", "%"),
+    "unit_ratio": Label(" (ratio)", "（比值）"),
 }

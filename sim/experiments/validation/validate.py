@@ -28,7 +28,7 @@ from .forecasts import over_folds, standard
 from .profiles import profile_table
 from .scores import absolute_error, coverage, crps, interval, paired_difference, point
 
-TRIALS, MEMBERS, SCALE = 128, 48, 0.01
+TRIALS, MEMBERS, SCALE = 128, 64, 0.01
 DESIGN_SEED = 20231120  # the first wave of the calibration: its trials serve here too
 PROFILE_SEEDS = (1, 2)
 # The forecast that the model is held against, and how much worse its error may be, percentage points.

@@ -22,7 +22,7 @@ def _option(name: str, key: str, **values: object) -> typer.models.OptionInfo:
 @command
 def validate(
     trials: Annotated[int, _option("--trials", "help_validation_trials", low=TRIALS[0], high=TRIALS[1])] = 128,
-    members: Annotated[int, _option("--members", "help_validation_members", low=MEMBERS[0], high=MEMBERS[1])] = 48,
+    members: Annotated[int, _option("--members", "help_validation_members", low=MEMBERS[0], high=MEMBERS[1])] = 64,
     scale: Scale = SCALE,
     release: Annotated[bool, _option("--release", "help_release")] = False,
     workers: Workers = None, out: Out = RESULTS, lang: Lang = None, debug: Debug = False,
