@@ -126,7 +126,8 @@ def page(record: Path = RECORD) -> str:
     frames = {path.stem: pd.read_csv(path, encoding="utf-8-sig") for path in sorted(record.glob("*.csv"))}
     settings = about["identity"]["settings"]
     head = _HEAD.format(
-        command=COMMAND, made_by=about["command"], bars=_bars(about, frames["backtest"]), verdict=_verdict(frames["backtest"]),
+        command=COMMAND, made_by=about["command"], bars=_bars(about, frames["backtest"]),
+        verdict=_verdict(frames["backtest"]),
         **{**settings, "seeds": len(settings["seeds"])},
     )  # fmt: skip
     parts = (head, _backtest(about, frames), _hold_out(frames), _profiles(frames), _replications(frames))
