@@ -27,6 +27,7 @@ def validation(region):
         name: over_folds(forecasts[name], of_2010(region), outcome, every)[1]
         for name in ("mean_gain", "logit_share", "logit_five", "logit_model_covariates")
     }
+    predicted["nested_selection"] = predicted["logit_share"]
     predicted["model"], predicted["model_without_shifters"] = predicted["logit_share"], predicted["mean_gain"]
     positions = np.concatenate([fold.held_out for fold in every])
     seen = outcome[positions]
