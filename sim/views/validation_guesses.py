@@ -22,6 +22,7 @@ GUESSES: dict[str, str] = {
     "若尔盖县": "herders' settlement programme",
     "德格县": "herders' settlement and relocation to the seat",
     "仪陇县": "the census counts fewer urban residents than ten years before: another reading of urban places",
+    "丹棱县": "the census counts fewer urban residents than ten years before: another reading of urban places",
     "美姑县": "the census counts fewer urban residents than ten years before; high birth rate",
     "普格县": "high birth rate; relocation that kept people in villages",
     "平武县": "lost people after the earthquake of 2008",

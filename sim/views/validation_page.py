@@ -29,6 +29,8 @@ PAGE = "validation.md"
 COMMAND = "python -m sim.views.validation_page"
 KEPT = ("kind", "command", "sealed", "released", "bars", "run_id", "identity")
 WORST = 10
+# Counties whose share rose most, or fell, between the censuses.
+OUTLIERS = ("石棉县", "汉源县", "金堂县", "仪陇县", "丹棱县", "美姑县")
 MODEL, BENCHMARK, TWIN, NESTED = "model", "logit_five", "logit_model_covariates", "nested_selection"
 # As first published for these data, all 128 units: mean absolute error and CRPS, percentage points.
 PUBLISHED = {
@@ -82,6 +84,7 @@ population, farm employment and ages 65 and over.
 The {number} largest errors, with a guess why; the guesses come from general knowledge and were not tested.
 
 {worst}
+{others}
 """
 _HOLD_OUT = """\
 ## The county domain in 2023 and 2027
@@ -177,6 +180,7 @@ def _backtest(about: dict[str, Any], frames: dict[str, pd.DataFrame]) -> str:
     return _BACKTEST.format(
         sealed=", ".join(about["sealed"]), sealed_units=int(whole["units"].iloc[0]) - number, seed=20231120,
         open_units=number, table="\n".join(parts), errs=_errs(units), number=WORST, worst=_worst(units),
+        others=_others(units),
         published=table(("forecast", "MAE (CRPS), ours", "as published"), rows),
     )  # fmt: skip
 
@@ -222,6 +226,17 @@ def _worst(units: pd.DataFrame) -> str:
         for unit in worst(units, WORST).to_dict("records")
     ]  # fmt: skip
     return table(("county", "prefecture", "2010", "2020", "predicted", "error", "a guess"), rows)
+
+
+def _others(units: pd.DataFrame) -> str:
+    """Counties that stand out in the data and are not among the worst."""
+    shown = set(worst(units, WORST)["name_zh"])
+    rest = units[units["name_zh"].isin(OUTLIERS) & ~units["name_zh"].isin(shown)]
+    told = ", ".join(
+        f"{unit_name(unit, 'en')} {unit['error']:+.1f} ({GUESSES.get(unit['name_zh'], 'no guess')})"
+        for unit in rest.to_dict("records")
+    )
+    return f"Others that stand out in the data: {told}."
 
 
 def _hold_out(frames: dict[str, pd.DataFrame]) -> str:
