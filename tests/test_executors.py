@@ -145,3 +145,10 @@ def test_a_cluster_of_another_version_is_refused(dask, monkeypatch):
     monkeypatch.setattr(executors, "package_digest", lambda: "another")
     with pytest.raises(ClusterError, match="another version"):
         list(completed(tasks.square, [1], dask="local", workers=1))
+
+
+@pytest.mark.parametrize("reason, kind", [("error", RuntimeError), ("died", OSError), ("timeout", OSError)])
+def test_what_is_needed_is_had_or_said(reason, kind):
+    assert executors.needed(3, "a task") == 3
+    with pytest.raises(kind, match="the second task: gone"):
+        executors.needed(executors.Failed(reason, "gone"), "the second task")

@@ -132,5 +132,5 @@ def test_a_run_that_fails_says_where(question, tmp_path, monkeypatch):
         raise ValueError("no such county")
 
     monkeypatch.setattr(sensitivity, "evaluate", broken)
-    with pytest.raises(sensitivity.SensitivityError, match="block 0: ValueError: no such county"):
+    with pytest.raises(RuntimeError, match="block 0: ValueError: no such county"):
         sensitivity.screen(question, tmp_path, trajectories=2, workers=0)

@@ -24,7 +24,7 @@ from ..scenario import Scenario
 from ..tables import Groups, groups_of, summary
 from .branches import grow
 from .compare import side_by_side, stems_of
-from .executors import Failed, completed
+from .executors import completed, needed
 from .members import load_members
 from .run import Prepared, Progress, RunResult
 
@@ -32,10 +32,6 @@ MEMBERS, SEEDS, SCALE = 40, 2, 0.02
 # What of a run's settings decides an ensemble around it; its own scale and seed do not.
 ASKED = ("world_seed", "units", "pause", "region", "data", "changes")
 Frames = dict[str, dict[str, pd.DataFrame]]  # by scenario, then pause answer
-
-
-class EnsembleError(RuntimeError):
-    """A run of the ensemble failed: which, and why."""
 
 
 @dataclass(frozen=True)
@@ -106,10 +102,7 @@ def ensemble_of(
     told: list[Told | None] = [None] * len(tasks)
     ways = completed(partial(tell_task, tuple(scenarios), options), tasks, workers=workers)
     for done, (number, found) in enumerate(ways, start=1):
-        if isinstance(found, Failed):
-            task = tasks[number]
-            raise EnsembleError(f"member {task.member}, seed {task.seed}: {found.message}")
-        told[number] = found
+        told[number] = needed(found, f"member {tasks[number].member}, seed {tasks[number].seed}")
         tell(done / len(tasks), f"{done}/{len(tasks)}")
     parts = [one for one in told if one is not None]
     asked = {"members": members, "seeds": seeds, "scale": scale}

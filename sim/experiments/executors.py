@@ -18,7 +18,7 @@ from typing import Any
 from ..manifest import package_digest
 from .worker import Do, Failed, Worker, attempt
 
-__all__ = ["ClusterError", "Failed", "completed", "processors"]
+__all__ = ["ClusterError", "Failed", "completed", "needed", "processors"]
 
 Prepare = Callable[[], object]
 LOCAL = "local"  # instead of the address of a cluster: one on this machine, for as long as it is needed
@@ -60,6 +60,14 @@ def completed(
             done, _ = wait(running, timeout=1.0, return_when=FIRST_COMPLETED)
             for future in sorted(done, key=running.__getitem__):
                 yield running.pop(future), _result(future)
+
+
+def needed(found: Any, what: str) -> Any:
+    """`found`, where nothing can do without it. If it failed: OSError for a lost process, else RuntimeError."""
+    if not isinstance(found, Failed):
+        return found
+    message = f"{what}: {found.message}"
+    raise RuntimeError(message) if found.reason == "error" else OSError(message)
 
 
 Submit = Callable[[Do, Any, "float | None"], "Future[Any]"]

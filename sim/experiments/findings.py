@@ -36,7 +36,7 @@ from .branches import Calendar, grow
 from .calendar import fitted_declarations
 from .compare import side_by_side
 from .ensemble import Task, outcomes_by_group, told_groups
-from .executors import Failed, completed
+from .executors import completed, needed
 from .members import FILE, load_members
 from .run import Progress
 
@@ -57,10 +57,6 @@ SCENARIOS = {
 UNMEASURED = tuple(lever for lever in LEVERS if lever.evidence in (Evidence.ASSUMED, Evidence.SIGN_ONLY))
 PARTS = ("paths", "boards", "flows")
 RUN = ["member", "seed"]
-
-
-class FindingsError(RuntimeError):
-    """A run failed: which, and why."""
 
 
 @dataclass(frozen=True)
@@ -111,8 +107,7 @@ def run_set(one: Set, folder: Path, *, workers: int | None = None, progress: Pro
     tell(finished / len(tasks), f"{finished}/{len(tasks)}")
     for position, found in completed(partial(tell_arms, one), waiting, workers=workers):
         task = waiting[position]
-        if isinstance(found, Failed):
-            raise FindingsError(f"{one.name}, member {task.member}, seed {task.seed}: {found.message}\n{found.trace}")
+        found = needed(found, f"{one.name}, member {task.member}, seed {task.seed}")
         for part in PARTS:
             write_whole(_file(here, task, part), csv_bytes(found[part].assign(member=task.member, seed=task.seed)))
         finished += 1

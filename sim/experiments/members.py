@@ -26,7 +26,7 @@ from ..indicators import summarise
 from ..posterior import Posterior, load_posterior
 from ..region import DATA, RegionError
 from ..whole_files import write_whole
-from .executors import Failed, completed
+from .executors import completed, needed
 from .run import Progress, run
 
 FILE, RECORD_FILE = "members.csv", "members.json"
@@ -115,9 +115,7 @@ def make_members(
     tried = [dict(zip(names, map(float, row), strict=True)) for row in points[:pilots]]
     shares = np.full(pilots, np.nan)
     for done, (number, share) in enumerate(completed(partial(share_2023, scale), tried, workers=workers), start=1):
-        if isinstance(share, Failed):
-            raise RuntimeError(f"a run of {tried[number]} failed: {share.message}")
-        shares[number] = share
+        shares[number] = needed(share, f"a run of {tried[number]}")
         tell(done / pilots, f"{done}/{pilots}")
     surface = Surface.through(points[:pilots], shares)
     everywhere = surface.at(points)

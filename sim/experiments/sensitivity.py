@@ -29,7 +29,7 @@ from ..submodels import LEVERS
 from ..whole_files import write_whole
 from .band import drawn
 from .branches import Calendar, grow
-from .executors import Failed, completed
+from .executors import completed, needed
 from .factors import (
     CHANCE,
     LUCK,
@@ -57,7 +57,7 @@ COLUMNS = {
 
 
 class SensitivityError(OSError):
-    """The analysis cannot be made: SALib is missing, or a run failed."""
+    """The analysis cannot be made: SALib is missing."""
 
 
 @dataclass(frozen=True)
@@ -255,9 +255,8 @@ def _evaluated(
     tell(len(found) / len(blocks), f"{len(found)}/{len(blocks)}")
     points = [blocks[number].tolist() for number in waiting]
     for position, outcomes in completed(partial(_block, question), points, workers=workers):
-        if isinstance(outcomes, Failed):
-            raise SensitivityError(f"block {waiting[position]}: {outcomes.message}")
         number = waiting[position]
+        outcomes = needed(outcomes, f"block {number}")
         write_whole(here / f"{number}.json", json.dumps(outcomes).encode())
         found[number] = outcomes
         tell(len(found) / len(blocks), f"{len(found)}/{len(blocks)}")
