@@ -7,6 +7,7 @@
         differences.csv       what each scenario adds to the first: mean and interval over seeds
         attribution.csv       what each family of levers adds of it (if asked for)
         movers.csv            where the same families live under the first and under the other
+        counties.csv          every county under each scenario in the told years, and what was added to it
         profile.csv           who those are who live in town under the other only
         ensemble.csv          bands over members and seeds, of each scenario and of what it adds (if asked for);
         goal_probabilities.csv, variance.csv    how likely each goal is, where the spread comes from
@@ -16,7 +17,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,7 @@ from . import goals
 from .ensemble import ABOUT_GOALS, Ensemble
 from .ensemble import COLUMNS as ENSEMBLE_COLUMNS
 from .manifest import identity_of, run_id
-from .outcomes import KEYS, OUTCOMES, differences, outcomes_of
+from .outcomes import KEYS, OUTCOMES, differences, outcomes_of, over_seeds
 from .region import Region
 from .results import OWN_FILE, Picture, own_data, write_folder
 from .scenario import Scenario, resolve_yaml
@@ -40,10 +41,15 @@ Frames = dict[tuple[str, int], dict[str, pd.DataFrame]]
 
 LABELS = ["label_en", "label_zh"]
 INTERVAL = ["mean", "low", "high", "seeds"]
+COUNTY_COUNTS = ["residents", "urban_residents", "village_residents", "village_residents_60plus"]
 COLUMNS = {
     "paths.csv": ["scenario", "seed", *KEYS, *OUTCOMES],
     "differences.csv": ["scenario", "outcome", "unit", "pause", "group", *LABELS, "year", *INTERVAL],
     "goals.csv": ["scenario", *ABOUT_GOALS, "seeds", "probability", "median_gap"],
+    "counties.csv": [
+        "scenario", "pause", "adcode", "name_zh", "name_en", "year", *COUNTY_COUNTS, "urban_share",
+        "village_60plus_share", *INTERVAL,
+    ],
     "attribution.csv": ["scenario", "family", "outcome", "unit", "pause", "group", *LABELS, "year", *INTERVAL],
     "movers.csv": [
         "scenario", "seed", "pause", "year", "place_first", "place", "households", "persons_first", "persons",
@@ -88,6 +94,29 @@ def goals_over_seeds(
     return pd.concat(parts, ignore_index=True)[COLUMNS["goals.csv"]]
 
 
+def by_county(names: Sequence[str], region: Region, frames: Frames, years: Collection[int]) -> pd.DataFrame:
+    """Every county under each scenario, means over seeds, and the points its urban share gained on the first."""
+    keys = ["scenario", "pause", "adcode", "year"]
+    rows = pd.concat([
+        frame.loc[frame["year"].isin(years), ["adcode", "year", *COUNTY_COUNTS]].assign(
+            scenario=name, seed=seed, pause=pause)
+        for (name, seed), answers in sorted(frames.items()) for pause, frame in sorted(answers.items())
+    ], ignore_index=True)  # fmt: skip
+    rows["urban_share"] = rows["urban_residents"] / rows["residents"]
+    shares = rows.pivot(index=keys, columns="seed", values="urban_share")
+    first = shares.xs(names[0], level="scenario")
+    gained = over_seeds(pd.concat({name: 100 * (shares.xs(name, level="scenario") - first) for name in names},
+                                  names=["scenario"]))  # fmt: skip
+    table = rows.groupby(keys)[[*COUNTY_COUNTS, "urban_share"]].mean().join(gained).reset_index()
+    aged = table["village_residents_60plus"] / table["village_residents"].where(table["village_residents"] != 0)
+    table = table.assign(village_60plus_share=aged).merge(
+        region.units[["adcode", "name_zh", "name_en"]], on="adcode", how="left"
+    )
+    order = table["scenario"].map({name: number for number, name in enumerate(names)})
+    table = table.assign(order=order).sort_values(["order", *keys[1:]], kind="stable", ignore_index=True)
+    return table[COLUMNS["counties.csv"]]
+
+
 @dataclass(frozen=True, eq=False)
 class Comparison:
     """Scenarios on the same luck; the first is what the others are held against.
@@ -105,6 +134,7 @@ class Comparison:
     paths: pd.DataFrame
     differences: pd.DataFrame
     goals: pd.DataFrame
+    counties: pd.DataFrame
     attribution: pd.DataFrame | None = None
     movers: pd.DataFrame | None = None
     profile: pd.DataFrame | None = None
@@ -127,7 +157,9 @@ class Comparison:
         paths = pd.concat(parts, ignore_index=True)[COLUMNS["paths.csv"]]
         added = with_labels(differences(paths, list(scenarios)), groups)[COLUMNS["differences.csv"]]
         odds = goals_over_seeds(scenarios, region, positions, frames)
-        return cls(scenarios, region, positions, settings, paths, added, odds, frames=frames, **more)
+        years = goal_years(region, int(paths["year"].max()))
+        counties = by_county(list(scenarios), region, frames, years)
+        return cls(scenarios, region, positions, settings, paths, added, odds, counties, frames=frames, **more)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -162,6 +194,7 @@ class Comparison:
         """The tables there are, by file name."""
         every = {
             "paths.csv": self.paths, "differences.csv": self.differences, "goals.csv": self.goals,
+            "counties.csv": self.counties,
             "attribution.csv": self.attribution, "movers.csv": self.movers, "profile.csv": self.profile,
         }  # fmt: skip
         found = {name: table[COLUMNS[name]] for name, table in every.items() if table is not None}

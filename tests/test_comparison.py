@@ -131,7 +131,7 @@ def test_goals_are_counted_over_seeds():
 def test_the_folder_holds_what_it_promises(comparison, folder):
     names = {path.name for path in folder.iterdir()}
     assert names == {
-        "paths.csv", "differences.csv", "goals.csv", "movers.csv", "profile.csv", "baseline.yaml",
+        "paths.csv", "differences.csv", "goals.csv", "counties.csv", "movers.csv", "profile.csv", "baseline.yaml",
         "decision-2023-core.yaml", "added.png", "manifest.json",
     }  # fmt: skip
     assert folder == comparison_folder(comparison, folder.parents[1])

@@ -16,10 +16,10 @@ from .comparison_plots import added_figure
 from .comparison_tables import family_label
 from .ensemble_measures import added_band, band_rows
 from .interval_plots import intervals_figure
-from .map_plots import seats_figure
+from .map_plots import Scale, seats_figure
 from .opened import Opened
 from .plots import urban_share_figure
-from .run_measures import PANELS, ByPause, counties, decomposition, lever_costs, moves
+from .run_measures import PANELS, ByPause, compared_counties, counties, decomposition, lever_costs, moves
 from .run_plots import Bars, bars_figure, panels_figure
 from .strings import text
 from .sweep_figures import goal_picture, is_judged, response_picture, tornado_picture
@@ -70,10 +70,16 @@ def _share(opened: Opened, language: str) -> Figure:
 
 def _seats(opened: Opened, language: str) -> Figure:
     year = opened.told_year
-    panels = {text(f"pause_{pause}", language): counties(opened, pause, year) for pause in opened.pauses}
+    goal = 100 * opened.landmarks.goal_share
+    panels = {
+        text(f"pause_{pause}", language): table.assign(value=100 * table["urban_share"])
+        for pause in opened.pauses
+        for table in [counties(opened, pause, year)]
+    }
+    scale = Scale(goal, 5.0, *(text(key, language, goal=goal) for key in ("map_key", "map_reached", "map_below")))
     title = text("map_title", language, year=year, title=opened.title(language))
     caption = caption_of(opened, language) + " " + text("map_source", language)
-    return seats_figure(panels, opened.landmarks.goal_share, title=title, caption=caption, language=language)
+    return seats_figure(panels, scale, title=title, caption=caption, language=language)
 
 
 def _decomposition(opened: Opened, language: str) -> Figure:
@@ -128,6 +134,21 @@ def _added(opened: Opened, language: str) -> Figure:
         added, titles, opened.years[1:], place=opened.place(language), caption=caption + caption_of(opened, language),
         language=language,
     )  # fmt: skip
+
+
+def _added_map(opened: Opened, language: str) -> Figure:
+    year, several = opened.told_year, len(opened.scenarios) > 2
+    panels = {}
+    for name, scenario in list(opened.scenarios.items())[1:]:
+        for pause in opened.pauses:
+            table = compared_counties(opened, name, pause, year)
+            words = text(f"pause_{pause}", language)
+            heading = f"{scenario.title.in_language(language)}, {words}" if several else words
+            panels[heading] = table.assign(value=table["mean"])
+    scale = Scale(0.0, 0.5, *(text(key, language) for key in ("map_added_key", "map_gained", "map_lost")))
+    title = text("map_added_title", language, year=year, title=opened.title(language))
+    caption = caption_of(opened, language) + " " + text("map_source", language)
+    return seats_figure(panels, scale, title=title, caption=caption, language=language)
 
 
 def _groups(opened: Opened, language: str) -> Figure:
@@ -188,6 +209,8 @@ FIGURES: tuple[Named, ...] = (
     Named("land_services", "run", Label("land, services, housing, age", "土地、服务、住房与老龄"), _panels),
     Named("costs", "run", Label("public cost of the levers by family", "各类政策的公共成本"), _costs),
     Named("added", "comparison", Label("percentage points added by year", "历年城镇化率增量"), _added),
+    Named("added_map", "comparison", Label("map of what was added to each county", "各县增量分布"), _added_map,
+          ("counties.csv",)),
     Named("groups", "comparison", Label("percentage points added by group", "各组县域的增量"), _groups),
     Named("families", "comparison", Label("percentage points added by family of levers", "各类政策的贡献"), _families,
           ("attribution.csv",)),

@@ -46,6 +46,13 @@ PICTURE_STRINGS: dict[str, Label] = {
     "map_reached": Label("{goal:.0f} % or more", "达到 {goal:.0f}%"),
     "map_below": Label("below {goal:.0f} %", "不足 {goal:.0f}%"),
     "map_persons": Label("{persons:.0f},000 urban", "城镇人口 {persons:.0f} 万"),
+    "map_added_title": Label("Added to each county in {year}: {title}", "{year}年各县增量：{title}"),
+    "map_added_key": Label(
+        "urban share, percentage points added, mean over seeds (white: nothing)",
+        "城镇化率增量，百分点，种子平均（白色：无变化）",
+    ),
+    "map_gained": Label("no less than before", "不低于对照"),
+    "map_lost": Label("less", "低于对照"),
     "map_source": Label(
         "Seats: GeoNames (CC BY 4.0) and a public list.", "县城坐标：GeoNames（CC BY 4.0）及公开名录。"
     ),
@@ -82,7 +89,8 @@ PICTURE_STRINGS: dict[str, Label] = {
     "picture_caption": Label(
         "Simulated from {first}, scale {scale:g}, seeds: {seeds} (xiancheng {version}, run {run}). "
         "Base year: population census.",
-        "{first}年起为模拟值，比例 {scale:g}，随机种子 {seeds} 个（xiancheng {version}，运行 {run}）。基年：人口普查。",
+        "{first}年起为模拟值，比例 {scale:g}，随机种子 {seeds} 个（xiancheng {version}，运行 {run}）。基年：人口普"
+        "查。",
     ),
     "picture_own_data": Label("With the user's own county figures.", "使用了自备的县级数据。"),
 }

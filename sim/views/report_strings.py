@@ -196,6 +196,16 @@ REPORT_STRINGS: dict[str, Label] = {
     "report_added_table": Label(
         "percentage points added to the urban share, with 95 % intervals", "城镇化率增量，百分点，附95%区间"
     ),
+    "report_where_added": Label("Where: what was added to each county", "空间分布：各县增量"),
+    "report_gained": Label(
+        "“{title}”, {pause}: of {units} counties {gained} gain and {lost} lose by more than luck.",
+        "“{title}”，{pause}：{units}个县（市）中，{gained}个明显提高，{lost}个明显下降（超出随机波动）。",
+    ),
+    "report_points_added": Label("points added", "增量，百分点"),
+    "report_county_luck": Label(
+        "A single county's difference is mostly luck where its interval holds nought.",
+        "若区间包含零，单个县的差异主要是随机波动。",
+    ),
     "report_groups": Label("For whom: groups of counties", "惠及何处：各组县域"),
     "report_groups_table": Label(
         "percentage points added to the urban share in {year}, by group", "{year}年各组城镇化率增量，百分点"

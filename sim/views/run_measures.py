@@ -81,6 +81,15 @@ def counties(opened: Opened, pause: str, year: int) -> pd.DataFrame:
     return rows.sort_values(["gap", "adcode"], ignore_index=True)
 
 
+def compared_counties(opened: Opened, scenario: str, pause: str, year: int) -> pd.DataFrame:
+    """The same of a comparison, under one scenario: means over seeds, and what was added with its interval."""
+    table = opened.table("counties.csv")
+    rows = table[(table["scenario"] == scenario) & (table["pause"] == pause) & (table["year"] == year)]
+    rows = rows.join(opened.county_names[["lon", "lat"]], on="adcode")
+    rows = rows.assign(gap=rows["urban_share"] - opened.landmarks.goal_share)
+    return rows.sort_values(["gap", "adcode"], ignore_index=True)
+
+
 def lever_costs(opened: Opened) -> ByPause:
     """Yuan spent on levers over all years, by family; families that cost nothing left out."""
     finance = opened.table("finance.csv")

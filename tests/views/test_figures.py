@@ -10,7 +10,7 @@ from sim.views import plots
 from sim.views.figures import FIGURES, figures_of, shortened
 from sim.views.opened import open_results
 from sim.views.picture_style import FORMATS, picture_bytes
-from sim.views.run_measures import STREAMS, counties, decomposition, moves
+from sim.views.run_measures import STREAMS, compared_counties, counties, decomposition, moves
 
 BEGINS = {"png": b"\x89PNG", "svg": b"<?xml", "pdf": b"%PDF"}
 BY_KIND = [(figure.kind, figure.name) for figure in FIGURES if figure.kind != "sweep" and figure.name != "costs"]
@@ -76,6 +76,17 @@ def test_the_map_has_every_county_once_and_tells_them_apart_by_shape_too(opened)
         shapes = [drawn.get_paths()[0].vertices.shape for drawn in axes.collections]
         assert shapes[0] != shapes[1]
     assert list(table["gap"]) == sorted(table["gap"])
+
+
+def test_the_map_of_a_comparison_has_what_was_added_to_each_county(opened):
+    compared = opened["comparison"]
+    axes = figures_of(compared)["added_map"].draw(compared, "en").axes[0]
+    table = compared_counties(compared, "policy", "ended", 2027)
+    drawn = np.concatenate([marks.get_array() for marks in axes.collections])
+    assert sorted(drawn) == pytest.approx(sorted(table["mean"])) and len(drawn) == 128
+    first = compared_counties(compared, "baseline", "ended", 2027).set_index("adcode")["urban_share"]
+    gained = 100 * (table.set_index("adcode")["urban_share"] - first)
+    assert list(gained.loc[table["adcode"]]) == pytest.approx(list(table["mean"]))
 
 
 def test_streams_are_yearly_means_of_the_flows(opened):

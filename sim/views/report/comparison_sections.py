@@ -10,10 +10,12 @@ from ...parameters import FAMILIES
 from ..comparison_tables import DECIMALS, TOLD, family_label
 from ..goal_table import goal_name, goal_target
 from ..opened import Opened
+from ..run_measures import compared_counties
 from ..strings import text
 from ..terminal import PER_HEAD, PUBLISHED_SETTLING
 from .answers import added_rows, cost_each
 from .content import Cell, Number, Picture, Section, Table
+from .run_details import FURTHEST
 from .spread import probabilities, spread_section
 from .words import in_words, numbered_notes, pause_label, shown_notes
 
@@ -93,6 +95,32 @@ def groups_section(opened: Opened, language: str) -> Section:
     notes = [text("report_groups_note", language)]
     tables = [Table("groups", caption, _heads(opened, "group", language), rows)] if rows else []
     return Section("groups", text("report_groups", language), pictures=pictures, notes=notes, tables=tables)
+
+
+def counties_section(opened: Opened, language: str) -> list[Section]:
+    """Where: a map of what was added, and the counties furthest from the goal under each scenario."""
+    if not opened.has("counties.csv"):
+        return []
+    goal, year, says, tables = 100 * opened.landmarks.goal_share, opened.told_year, [], []
+    for name, title in list(_titles(opened, language).items())[1:]:
+        for pause in opened.pauses:
+            table = compared_counties(opened, name, pause, year)
+            label = pause_label(pause, language)
+            says.append(text("report_gained", language, title=title, pause=label, units=len(table),
+                             gained=int((table["low"] > 0).sum()), lost=int((table["high"] < 0).sum())))  # fmt: skip
+            rows: list[list[Cell]] = [
+                [str(row[f"name_{language}"]), str(row["adcode"]), Number(100 * row["urban_share"], 1),
+                 Number(100 * row["gap"], 1, signed=True),
+                 *(Number(row[one], 2, signed=True) for one in ("mean", "low", "high"))]
+                for _, row in table.head(FURTHEST).iterrows()
+            ]  # fmt: skip
+            heads = [text(head, language) for head in ("county", "col_adcode", "report_share", "report_gap",
+                                                       "report_points_added", "report_low", "report_high")]  # fmt: skip
+            caption = text("report_furthest_table", language, year=year, goal=goal, pause=f"{title}, {label}")
+            tables.append(Table(f"furthest_{name}_{pause}", caption, heads, rows))
+    notes = [text("report_map_note", language), text("report_county_luck", language)]
+    picture = Picture("added_map", " ".join(says))
+    return [Section("map", text("report_where_added", language), says, [picture], tables, notes)]
 
 
 def families_section(opened: Opened, language: str) -> Section:
@@ -185,4 +213,5 @@ def comparison_sections(opened: Opened, language: str) -> list[Section]:
         for build in (goals_section, path_section, groups_section, movers_section, outcomes_section, cost_section,
                       families_section)
     )  # fmt: skip
-    return [first, others[0], *spread_section(opened, language), *others[1:]]
+    path, groups, *rest = others
+    return [first, path, *spread_section(opened, language), *counties_section(opened, language), groups, *rest]
