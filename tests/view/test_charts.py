@@ -66,12 +66,12 @@ def test_the_goal_is_the_midpoint_of_colour_and_shape():
     colours = [piece["color"] for piece in option["visualMap"]["pieces"]]
     assert len(set(colours)) == len(colours) == 6
     sizes = [point["symbolSize"] for point in option["series"][-1]["data"]]
-    assert sizes[1] == pytest.approx(2 * sizes[0], rel=0.01)  # four times the residents: four times the area
+    assert sizes[0] == pytest.approx(2 * sizes[1], rel=0.01)  # four times the residents: four times the area
 
 
 def test_the_open_county_has_a_ring_and_figures_are_said():
     option = drawn_map(chosen=2)
-    first, second = option["series"][-1]["data"]
+    second, first = option["series"][-1]["data"]  # the larger comes first and lies below
     assert not first["itemStyle"] and second["itemStyle"]["borderWidth"] > 2
     assert "48.0" in second["tooltip"]["formatter"] and "+1.00" in second["tooltip"]["formatter"]
     assert "{" not in first["tooltip"]["formatter"]  # a name is no template

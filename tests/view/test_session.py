@@ -90,6 +90,21 @@ def test_step_play_and_reset(opened, monkeypatch):
     assert session.state.shown == 2020
 
 
+def test_whatever_is_asked_for_meanwhile_is_done(options, opened):
+    session = Session(options, options.start)
+    session.open()
+    session.steer(LEVERS)  # before anything is built
+    session.live_in(luck_seed=3)
+    settled(session)
+    alone = opened(replace(options.start, steering=LEVERS, luck_seed=3))
+    assert session.simulation.steered.path(2025).equals(alone.simulation.steered.path(2025))
+    session.steer(Steering("baseline"))
+    session.step()  # before the steered run has caught up
+    settled(session)
+    assert session.state.reached == 2026 and session.simulation.steered is session.simulation.baseline
+    session.close()
+
+
 def test_what_is_not_allowed_changes_nothing(opened):
     session = opened()
     before = session.state

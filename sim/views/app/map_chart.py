@@ -64,7 +64,10 @@ def map_chart(
     """
     largest = math.sqrt(max(counties["residents"].max(), 1))
     points = []
-    for unit, (adcode, name, lon, lat) in enumerate(places[["adcode", "name", "lon", "lat"]].to_numpy().tolist()):
+    seats = places[["adcode", "name", "lon", "lat"]].to_numpy().tolist()
+    # The largest first, so that a small seat lies on top of a large one.
+    for unit in counties["residents"].to_numpy().argsort(kind="stable")[::-1]:
+        adcode, name, lon, lat = seats[unit]
         share, residents = 100 * counties["urban_share"].iloc[unit], counties["residents"].iloc[unit]
         size = max(SMALLEST, LARGEST * math.sqrt(residents) / largest)
         added = share - 100 * baseline["urban_share"].iloc[unit]
@@ -92,7 +95,7 @@ def map_chart(
             {
                 "type": "scatter", "data": points, "z": 3, "labelLayout": {"hideOverlap": True},
                 "label": {"show": True, "formatter": "{b}", "position": "right", "fontSize": 10, "color": "#333"},
-                "itemStyle": {"borderColor": "#444", "borderWidth": 0.7, "opacity": 0.92},
+                "itemStyle": {"borderColor": "#444", "borderWidth": 0.7, "opacity": 0.85},
                 "emphasis": {"itemStyle": {"borderColor": "#000", "borderWidth": 2}},
             },
         ],

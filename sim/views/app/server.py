@@ -67,6 +67,7 @@ def serve(
     from .guard import Guard
     from .page import Served
 
+    settings.telemetry.mixpanel_enable = False
     Served.options = warmed(options)
     language = options.start.language
     settings.theme.title = text("view_title", language, region=options.region.label(language))

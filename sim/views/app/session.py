@@ -47,13 +47,15 @@ class Session:
     def __post_init__(self) -> None:
         self._working = threading.Lock()
         self._task = self._newest = 0
+        # Where the runs are to get to, and which year is to be shown once it is there.
+        self._aim, self._to_show, self._is_playing = self.state.reached, self.state.shown, False
 
     # --- what a person asks for -----------------------------------------------------------------
 
     def open(self) -> None:
         """Builds both runs and lets them live to the year of the state."""
         problem = self.problem
-        self._begin(self._build)
+        self._begin()
         self.problem = problem
 
     def refuse(self, error: Exception) -> None:
@@ -63,24 +65,24 @@ class Session:
 
     def play(self) -> None:
         """Year after year until the last one, or until it is paused."""
-        self._begin(self._play, PLAYING)
+        self._go_to(self.options.years[1], playing=True)
 
     def pause(self) -> None:
         """Ends the playing after the year at hand."""
-        self._task += 1
+        self._aim, self._is_playing = self.state.reached, False
 
     def step(self) -> None:
         """One more year; among finished ones, the next."""
         if self.state.shown < self.state.reached:
             self.show(self.state.shown + 1)
         elif self.state.reached < self.options.years[1]:
-            self._begin(self._step)
+            self._go_to(self.state.reached + 1)
 
     def reset(self) -> None:
         """Back to the base year. What was lived is kept, since it would come out the same."""
-        self.pause()
         first = self.options.years[0]
-        self.look_at(reached=first, shown=first)
+        self.state = replace(self.state, reached=first, shown=first)
+        self._go_to(first)
 
     def show(self, year: int) -> None:
         """A finished year."""
@@ -98,19 +100,19 @@ class Session:
         except ValueError as error:
             self.refuse(error)
             return
-        again = self.activity == PLAYING
         self.state = replace(self.state, steering=steering)
-        self._begin(self._steer_and_play if again else self._steer)
+        self._begin()
 
     def live_in(self, **world: float | str) -> None:
         """Another seed, scale or answer to the pause: both runs anew, and those kept."""
-        self.state = replace(self.state, **world)  # type: ignore[arg-type]
-        self._begin(self._build)
+        self.state, self.kept = replace(self.state, **world), []  # type: ignore[arg-type]
+        self._begin()
 
     def keep(self) -> None:
         """Keeps the steered run beside those that follow."""
         if self.simulation is not None and len(self.kept) < MOST_KEPT:
-            self._keep([*self.kept, Kept(self.state.steering, self._path())])
+            path = self.simulation.steered.path(self.state.reached)
+            self._keep([*self.kept, Kept(self.simulation.state.steering, path)])
 
     def forget(self, number: int) -> None:
         """Drops a kept run."""
@@ -124,9 +126,12 @@ class Session:
         except ValueError as error:
             self.refuse(error)
             return
+        first, last = self.options.years
+        reached = min(max(state.reached, first), last)
         self.state, self.kept = replace(state, language=self.state.language), []
-        self.simulation = None
-        self._begin(self._build)
+        self.simulation, self._to_show = None, min(max(state.shown, first), reached)
+        self._aim, self._is_playing = reached, False
+        self._begin()
 
     def scenario_text(self) -> str:
         """What is steered, as a scenario file."""
@@ -145,109 +150,109 @@ class Session:
 
     def close(self) -> None:
         """The visitor has left."""
-        self.pause()
+        self._task += 1
         self.changed = lambda: None
 
     # --- in the background ------------------------------------------------------------------------
 
-    def _begin(self, work: Callable[[int], None], activity: str = RUNNING) -> None:
-        """Starts some work in place of what goes on; the newest wins."""
+    def _go_to(self, year: int, playing: bool = False) -> None:
+        self._aim = self._to_show = year
+        self._is_playing = playing
+        self._begin()
+
+    def _begin(self) -> None:
+        """Starts to work towards the state and the aim, in place of what goes on."""
         self._task += 1
-        task, self.problem = self._task, None
+        self._newest = task = self._task
+        self.problem = None
 
         def run() -> None:
             with self._working:
-                if not self._over(task):
+                if not self._is_over(task):
                     try:
-                        work(task)
+                        self._work(task)
                     except Exception as error:  # shown on the page; the session goes on
                         self.refuse(error)
-                if task >= self._newest:
+                if task == self._newest:
+                    self._is_playing = False
                     self._say(IDLE, 1.0)
                     self._look_ahead(task)
 
-        self._newest = task
-        self._say(activity, 0.0)
+        self._say(RUNNING, 0.0)
         threading.Thread(target=run, daemon=True).start()
 
-    def _over(self, task: int) -> bool:
+    def _is_over(self, task: int) -> bool:
         return task != self._task
 
     def _say(self, activity: str, done: float) -> None:
         self.activity, self.done = activity, done
         self.changed()
 
-    def _build(self, task: int) -> None:
-        """Both runs in the world of the state, then those kept. The page shows the old ones until the new are ready."""
-        state, first = self.state, self.options.years[0]
-        until = min(max(state.reached, first), self.options.years[1])
+    def _work(self, task: int) -> None:
+        """The runs of the state: in its world, under its levers, lived up to the aim; then those kept."""
         with self._watched_compilation():
-            self._say(BUILDING, 0.0)
-            if self.options.warming is not None:
-                self.options.warming.join()
-            fresh = Simulation(self.options, state)
-            growing = self.simulation is None
-            if growing:
-                self.state = replace(state, reached=first, shown=first)
-                self.simulation = fresh
-            for year in range(first + 1, until + 1):
-                if self._over(task):
-                    return
-                fresh.live_until(year)
-                if growing:
-                    self.state = replace(self.state, reached=year, shown=min(year, state.shown))
-                self._say(RUNNING, (year - first) / (until - first))
+            self._build(task)
+            self._steer(task)
+            self._live(task)
+        simulation, state = self.simulation, self.state
+        if simulation is not None and not self._is_over(task) and len(self.kept) < len(state.kept):
+            self.kept = [Kept(one, simulation.path_of(one, state, state.reached)) for one in state.kept]
+
+    def _build(self, task: int) -> None:
+        """Both runs, where there are none in this world. The page shows the old ones until the new have caught up."""
+        if self.simulation is not None and self.simulation.world == self.state.world:
+            return
+        self._say(BUILDING, 0.0)
+        if self.options.warming is not None:
+            self.options.warming.join()
+        fresh, first = Simulation(self.options, self.state), self.options.years[0]
+        if self.simulation is None:
+            self.state = replace(self.state, reached=first, shown=first)
+        for year in range(first + 1, self.state.reached + 1):
+            if self._is_over(task):
+                return
+            fresh.live_until(year)
+            self._say(RUNNING, (year - first) / (self.state.reached - first))
         self.simulation = fresh
-        self.kept = [Kept(steering, fresh.path_of(steering, state, until)) for steering in state.kept]
 
     def _steer(self, task: int) -> None:
-        """The steered run under the levers of the state; the page shows the old one until it has caught up."""
-        if self.simulation is None:
-            self._build(task)
+        """The steered run, where it is under other levers; the page shows the old one until it has caught up."""
+        simulation, state = self.simulation, self.state
+        if simulation is None or simulation.state.steering == state.steering:
             return
-        arm, scenario = self.simulation.arm(self.state)
+        arm, scenario = simulation.arm(state)
         begun = arm.model.year
-        for year in range(begun + 1, self.state.reached + 1):
-            if self._over(task):
+        for year in range(begun + 1, state.reached + 1):
+            if self._is_over(task):
                 return
-            self.simulation.live_until(year, arm)
-            self._say(RUNNING, (year - begun) / (self.state.reached - begun))
-        self.simulation.take(self.state, arm, scenario)
+            simulation.live_until(year, arm)
+            self._say(RUNNING, (year - begun) / (state.reached - begun))
+        simulation.take(state, arm, scenario)
 
-    def _steer_and_play(self, task: int) -> None:
-        self._steer(task)
-        self._play(task)
+    def _live(self, task: int) -> None:
+        """Year after year up to the aim, every one shown as it comes."""
+        while self.simulation is not None and self.state.reached < self._aim and not self._is_over(task):
+            began, year = time.monotonic(), self.state.reached + 1
+            self.simulation.live_until(year)
+            self.state = replace(self.state, reached=year, shown=min(year, max(self._to_show, self.options.years[0])))
+            self._say(PLAYING if self._is_playing else RUNNING, (year - self.options.years[0]) / self._span)
+            if self._is_playing:
+                time.sleep(max(SECONDS_A_YEAR - (time.monotonic() - began), 0.0))
 
-    def _step(self, task: int) -> None:
-        if self.simulation is None:
-            self._build(task)
-            return
-        year = self.state.reached + 1
-        self.simulation.live_until(year)
-        self.look_at(reached=year, shown=year)
-
-    def _play(self, task: int) -> None:
-        if self.simulation is None:
-            self._build(task)
-        while self.state.reached < self.options.years[1] and not self._over(task):
-            began = time.monotonic()
-            self._say(PLAYING, 0.0)
-            self._step(task)
-            time.sleep(max(SECONDS_A_YEAR - (time.monotonic() - began), 0.0))
+    @property
+    def _span(self) -> int:
+        return self.options.years[1] - self.options.years[0]
 
     def _look_ahead(self, task: int) -> None:
         """Lives the next year while nobody asks for anything, so that it is there at once when somebody does."""
         year = self.state.reached + 1
-        if self.simulation is not None and self.problem is None and year <= self.options.years[1]:
-            if not self._over(task):
-                try:
-                    self.simulation.live_until(year)
-                except Exception as error:
-                    self.refuse(error)
-
-    def _path(self) -> pd.DataFrame:
-        assert self.simulation is not None
-        return self.simulation.steered.path(self.state.reached)
+        if self.simulation is None or self.problem is not None or year > self.options.years[1]:
+            return
+        if not self._is_over(task):
+            try:
+                self.simulation.live_until(year)
+            except Exception as error:
+                self.refuse(error)
 
     def _keep(self, kept: list[Kept]) -> None:
         self.kept = kept
