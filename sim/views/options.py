@@ -96,7 +96,6 @@ Boundaries = Annotated[Path | None, typer.Option("--boundaries", help=_help("hel
 Host = Annotated[str, typer.Option("--host", help=_help("help_host"))]
 Token = Annotated[str | None, typer.Option("--token", help=_help("help_token"))]
 ViewScale = Annotated[float, typer.Option("--scale", help=_help("help_view_scale"))]
-Draws = Annotated[int | None, typer.Option("--draws", min=2, help=_help("help_draws"))]
 FitScale = Annotated[
     float | None,
     typer.Option(

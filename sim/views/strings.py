@@ -92,7 +92,6 @@ STRINGS: dict[str, Label] = {
     ),
     "help_no_band": Label("leave out the band over the assumed strengths", "不计算假设力度的区间"),
     "help_find": Label("only rows with these words, in any language", "只列含这些词的行，语言不限"),
-    "help_draws": Label("steps of the fit, at most", "拟合最多步数"),
     # errors
     "error": Label("error: {problem}", "错误：{problem}"),
     "error_range": Label(
@@ -376,6 +375,7 @@ for area in (
     SENSITIVITY_STRINGS,
     VALIDATION_STRINGS,
     DISCOVERY_STRINGS,
+    CALIBRATION_STRINGS,
 ):
     STRINGS |= area
 

@@ -2,6 +2,7 @@
 
 import importlib
 import json
+import shutil
 import subprocess
 import sys
 import time
@@ -82,19 +83,21 @@ def fake_model(monkeypatch, tmp_path):
         calls.append((names, options))
         return fake_comparison(list(names), **options)
 
-    def calibrate(**options):
+    def calibrate(folder, **options):
         calls.append(("calibrate", options))
-        return "the fit"
+
+    def write_record(fit, folder):
+        shutil.copytree(ROOT / "docs" / "calibration", folder)
 
     def is_compiled():
         return True
 
     for name, function in (
         ("run", run), ("band", with_band), ("compare", compare), ("calibration", calibrate),
-        ("compilation", is_compiled),
+        ("calibration_record", write_record), ("compilation", is_compiled),
     ):  # fmt: skip
         module = types.ModuleType(f"sim.experiments.{name}")
-        module.DRAWS, module.start_helper = 12, None
+        module.DRAWS, module.start_helper, module.SCALE = 12, None, 0.01
         setattr(module, function.__name__, function)
         monkeypatch.setitem(sys.modules, module.__name__, module)
     monkeypatch.setenv("LC_ALL", "C")
@@ -264,9 +267,14 @@ def test_lists_can_be_searched():
 
 
 def test_calibrate_passes_what_was_given(fake_model):
-    done = invoke("calibrate", "--draws", "7")
-    assert done.exit_code == 0 and "the fit" in done.output
-    assert fake_model[0][1]["draws"] == 7 and "scale" not in fake_model[0][1]
+    done = invoke("calibrate", "--trials", "64", "--lang", "zh")
+    assert done.exit_code == 0 and "后验参数" in done.output and "constant_town" in done.output
+    assert fake_model[0][1]["trials"] == 64 and fake_model[0][1]["scale"] == 0.01
+
+
+def test_calibrate_runs_no_more_members_than_there_are(fake_model):
+    done = invoke("calibrate", "--members", "20", "--members-run", "30")
+    assert done.exit_code == 2 and "10–20" in done.output and not fake_model
 
 
 def test_help_is_quick_and_light():
