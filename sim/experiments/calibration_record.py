@@ -62,7 +62,7 @@ def about(fit: Calibration) -> dict[str, Any]:
         "shipped": dict(zip(NAMES, map(float, fit.shipped.points[0]), strict=True)),
         "shipped_implausibility": round(worst, 2),
         "recovery": {"trials": int(fit.recovery.table["trial"].nunique()), "pooled": round(fit.recovery.pooled, 4)},
-        "unit_error_pp": unit_errors(fit),
+        "unit_error_pp": unit_errors(fit), "unit_residuals": unit_residuals(fit),
     }  # fmt: skip
 
 
@@ -140,6 +140,17 @@ def unit_errors(fit: Calibration) -> dict[str, float]:
         "shipped values": float(100 * (table["shipped"] - table["urban_share"]).abs().mean()),
         "posterior mean": float(100 * (table["posterior"] - table["urban_share"]).abs().mean()),
     }
+
+
+def unit_residuals(fit: Calibration) -> dict[str, float]:
+    """What is left of the units' shares against the domain's: spread, and how alike units of one prefecture err."""
+    table = unit_table(fit)
+    missed = (table["posterior"] - table["urban_share"]).to_numpy()
+    missed = missed - np.average(missed, weights=table["residents"])
+    prefecture = fit.region.units["prefecture_en"].to_numpy()
+    pairs = (prefecture[:, None] == prefecture[None, :]) & ~np.eye(len(missed), dtype=bool)
+    scaled = (missed - missed.mean()) / missed.std()
+    return {"sd_pp": 100 * float(missed.std()), "alike_in_prefecture": float(np.outer(scaled, scaled)[pairs].mean())}
 
 
 def parameter_table(fit: Calibration) -> pd.DataFrame:

@@ -96,7 +96,7 @@ def _moments(moments: pd.DataFrame, about: dict[str, Any]) -> str:
     heads = (
         "moment", "observed", "observation s.d.", "discrepancy s.d.", "in use", "posterior (90 %)", "missed by, s.d."
     )  # fmt: skip
-    unit = about["discrepancy"]
+    unit, left = about["discrepancy"], about["unit_residuals"]
     missed = "; ".join(f"{name} {value:.2f}" for name, value in about["unit_error_pp"].items())
     return (
         "## What was asked, and what was reached\n\n" + table(heads, rows)
@@ -107,7 +107,9 @@ def _moments(moments: pd.DataFrame, about: dict[str, Any]) -> str:
         "follow from what is not free. Neighbouring cohorts err alike.\n\n"
         f"Every county's urban share, against the domain's, is fitted with a discrepancy of "
         f"{100 * unit['unit_urban_share']:g} percentage points, correlated {unit['alike_in_prefecture']:g} within a "
-        f"prefecture. Mean absolute error in sample, percentage points: {missed}. Counties' residents are not "
+        f"prefecture; what the fit leaves has a spread of {left['sd_pp']:.1f} points and a correlation of "
+        f"{left['alike_in_prefecture']:.2f}. Mean absolute error in sample, percentage points: {missed}. Counties' "
+        "residents are not "
         "fitted. The full covariances: [domain](calibration/covariance_domain.csv), "
         "[counties](calibration/covariance_units.csv).\n"
         "\n![Counties](pictures/calibration/units.png)\n"
