@@ -190,7 +190,7 @@ def test_a_county_and_a_household_can_be_followed(page):
 def test_a_seat_on_the_map_opens_its_county(page):
     chart = page.page.locator("[data-part=map] .xc-chart")
     x, y = chart.evaluate(
-        "e => e.__vue__.chart.convertToPixel({seriesIndex: 0}, e.__vue__.chart.getOption().series[0].data[0].value)"
+        "e => e.__vue__.chart.convertToPixel({seriesIndex: 0}, e.__vue__.chart.getOption().series[0].data[2].value)"
     )
     page.does(lambda: chart.click(position={"x": x, "y": y}))
     assert page.page.input_value("select[data-name=county]") != "0"

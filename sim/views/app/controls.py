@@ -12,7 +12,7 @@ from ...reading.scenario_file import FIRST_POLICY_YEAR
 from ..strings import text
 from .elements import Field, Form, Section, Words
 from .session import PLAYING, Seen, Session
-from .state import PAUSES, SCALES, SEEDS
+from .state import MOSTLY_LUCK, PAUSES, SCALES, SEEDS
 from .steering import targets
 
 LANGUAGES = [["en", "English"], ["zh", "中文"]]
@@ -112,7 +112,7 @@ def World(session: Session, seen: Seen) -> None:
             choose("pause", text("view_pause_answer", language), state.pause,
                    [[answer, text(f"pause_{answer}", language)] for answer in PAUSES]),
         ], on_set)  # fmt: skip
-        if state.scale < 0.1:
+        if state.scale < MOSTLY_LUCK:
             Words("p", text("view_small", language), **{"class": "xc-note"})
 
 

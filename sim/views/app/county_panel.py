@@ -14,6 +14,7 @@ from .elements import Figure, Form, Section, Table, Words
 from .overview import Changes, run_name
 from .records import MOVER_GROUPS, MOVER_TRAITS, YearRecord
 from .session import Seen, Session
+from .state import MOSTLY_LUCK
 
 
 @solara.component
@@ -34,8 +35,9 @@ def CountyPanel(session: Session, seen: Seen) -> None:
             steered, baseline = (
                 arm.county_path(unit, state.reached) for arm in (simulation.steered, simulation.baseline)
             )
-            with solara.v.Html(tag="h3", children=[name]):
-                pass
+            Words("h3", name)
+            if state.scale < MOSTLY_LUCK:
+                Words("p", text("view_small", language), **{"class": "xc-note"})
             with solara.v.Html(tag="div", attributes={"class": "xc-two"}):
                 with solara.v.Html(tag="div"):
                     Changes(session, seen, steered, baseline, name)
