@@ -100,7 +100,10 @@ def test_boundaries_of_a_file_are_drawn(tmp_path):
     file.write_text(json.dumps({"type": "FeatureCollection", "features": [{"geometry": one} for one in geometry]}))
     outlines = read_boundaries(file)
     assert len(outlines) == 3
-    assert len(drawn_map(outlines=outlines)["series"][0]["data"]) == 3
+    option = drawn_map(outlines=outlines)
+    assert len(option["series"][0]["data"]) == 3
+    # Colours of the key are for seats, not for outlines.
+    assert option["series"][option["visualMap"]["seriesIndex"]]["type"] == "scatter"
 
 
 @pytest.mark.parametrize(

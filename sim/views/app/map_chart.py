@@ -85,7 +85,7 @@ def map_chart(
         text("view_map_description", language, year=year, goal=100 * goal),
         grid={"left": 8, "right": 8, "top": 8, "bottom": 8},
         tooltip=tooltip("item"),
-        visualMap=_key(100 * goal),
+        visualMap={**_key(100 * goal), "seriesIndex": 1 if outlines else 0},
         title={"text": text("view_map_key", language, goal=100 * goal), "left": 4, "bottom": 126,
                "textStyle": {"fontSize": 12, "fontWeight": "normal"}},
         xAxis=axis("value", min=box[0], max=box[1], show=False),
