@@ -126,6 +126,7 @@ def test_a_cluster_that_is_not_installed_is_said(monkeypatch):
         next(completed(tasks.square, [1], dask="local"))
 
 
+@pytest.mark.slow
 def test_a_cluster_does_the_same(dask):
     here = dict(completed(tasks.bad, KINDS, workers=1, timeout=1.5))
     there = dict(completed(tasks.bad, KINDS, dask="local", workers=2, timeout=1.5))
@@ -136,11 +137,13 @@ def without_traces(found):
     return {n: (each.reason, each.message) if isinstance(each, Failed) else each for n, each in found.items()}
 
 
+@pytest.mark.slow
 def test_a_machine_of_the_cluster_may_be_lost(dask, tmp_path):
     found = dict(completed(tasks.lose_machine_once, [str(tmp_path), "a", "b", "c"], dask="local", workers=2))
     assert found == {0: str(tmp_path), 1: "a", 2: "b", 3: "c"} and list(tmp_path.iterdir())
 
 
+@pytest.mark.slow
 def test_a_cluster_of_another_version_is_refused(dask, monkeypatch):
     monkeypatch.setattr(executors, "package_digest", lambda: "another")
     with pytest.raises(ClusterError, match="another version"):
