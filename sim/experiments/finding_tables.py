@@ -87,7 +87,7 @@ def _added(paths: pd.DataFrame, group: str) -> pd.DataFrame:
 
 def _span(values: pd.DataFrame | pd.Series, keys: Sequence[str]) -> pd.DataFrame:
     """Quantiles of SPAN over the runs of every key."""
-    found = values.groupby(list(keys), sort=False).quantile([QUANTILES[name] for name in SPAN]).unstack()
+    found = values.groupby(list(keys), sort=False).quantile(np.array([QUANTILES[name] for name in SPAN])).unstack()
     return found.set_axis(SPAN, axis=1).reset_index()
 
 
@@ -95,14 +95,16 @@ def exchange(added: pd.DataFrame, packages: pd.DataFrame) -> pd.DataFrame:
     """What an arm adds to the share, over what the push adds to the same member under the first seed's luck."""
     push = packages.xs(PUSH, level="scenario")[SHARE].groupby(["pause", "member"]).mean()
     own = added[SHARE].groupby(["scenario", "pause", "member"], sort=False).mean()
-    ratio = own / push.reindex(own.index.droplevel("scenario")).to_numpy()
+    members = pd.MultiIndex.from_arrays([own.index.get_level_values(key) for key in ("pause", "member")])
+    ratio = own / push.reindex(members).to_numpy()
     return _span(ratio, ["scenario", "pause"])
 
 
 def _costs(added: pd.DataFrame) -> pd.DataFrame:
     """Levers' and all public money since the base year, yuan for each urban resident more, and how many those are."""
     means = added.groupby(["scenario", "pause"], sort=False).mean()
-    people = added.groupby(["scenario", "pause"], sort=False)["urban_residents"].quantile([0.025, 0.975]).unstack()
+    ends = np.array([0.025, 0.975])
+    people = added.groupby(["scenario", "pause"], sort=False)["urban_residents"].quantile(ends).unstack()
     table = pd.DataFrame({
         "urban_residents": means["urban_residents"],
         "low95": people[0.025], "high95": people[0.975],

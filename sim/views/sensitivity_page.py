@@ -60,16 +60,17 @@ What is no larger than luck is not told from nothing."""]
         parts.append(_summary(effects))
         ranked = effects.nlargest(SHOWN, "mean_absolute", keep="first")
         rows = [
-            (f"`{one.factor}` {labels[one.factor]}", one.what, f"{one.low:.4g} to {one.high:.4g}",
-             f"{one.mean_absolute:.2f}", _signed(one.mean), f"{one.spread:.2f}")
-            for one in ranked.itertuples()
+            (f"`{one['factor']}` {labels[one['factor']]}", one["what"], f"{one['low']:.4g} to {one['high']:.4g}",
+             f"{one['mean_absolute']:.2f}", _signed(one["mean"]), f"{one['spread']:.2f}")
+            for one in ranked.to_dict("records")
         ]  # fmt: skip
         parts.append(table(("factor", "kind", "range", "size, pp", "mean, pp", "spread, pp"), rows))
         if "sobol" in tables:
             indices = tables["sobol"][tables["sobol"]["outcome"] == outcome].sort_values("total", ascending=False)
             shares = [
-                (f"`{one.factor}`", _index(one.first, one.first_interval), _index(one.total, one.total_interval))
-                for one in indices.itertuples()
+                (f"`{one['factor']}`", _index(one["first"], one["first_interval"]),
+                 _index(one["total"], one["total_interval"]))
+                for one in indices.to_dict("records")
             ]  # fmt: skip
             parts.append(f"Shares of the variance over the {record['most']} factors that move some outcome most, "
                          f"all others as usual ({record['points']} Sobol points, 95 % of resamples):")  # fmt: skip
