@@ -46,6 +46,12 @@ def test_other_seeds_or_scale_are_other_trials(made, tmp_path):
     assert len(made) == 3 == len(list(tmp_path.glob("*.npz")))
 
 
+def test_truths_are_run_under_seeds_of_their_own(made, tmp_path):
+    points = values_of(drawn_evenly(3, 1))
+    truths = trials.run_truths(points, first_seed=50, folder=tmp_path, workers=0)
+    assert [seed for _, seed in made] == [50, 51, 52] and truths.counts.urban.shape[:2] == (3, 1)
+
+
 def test_a_trial_that_fails_says_which(made, tmp_path):
     points = np.array([[1000.0, *[0.0] * (len(NAMES) - 1)]])
     with pytest.raises(trials.TrialError, match="no such town"):

@@ -21,7 +21,7 @@ from .likelihood import Likelihood, posterior_draws
 from .priors import NAMES, drawn_evenly, values_of
 from .recovery import Recovery, recover
 from .targets import targets_of
-from .trials import SCALE, SEEDS, Design, run_design, write_arrays
+from .trials import SCALE, SEEDS, Design, run_design, run_truths, write_arrays
 
 TRIALS = 128  # a wave
 WAVES = 2
@@ -29,7 +29,7 @@ MEMBERS = 256
 VERIFIED = 64  # members that are run, to check and to sharpen the emulator they were drawn from
 RECOVERED = 64
 CLOUD = 3000  # points that stand for what is not ruled out
-RECOVERY_CLOUD = 500
+OWN_SEEDS = 1001  # from here on: the seeds of the members that stand for the world
 SEED = 20231120  # the day of the Decision; of designs and draws, not of runs
 
 Progress = Callable[[float, str], None]
@@ -80,7 +80,7 @@ def calibrate(
         before += len(points)
         return run_design(
             points, seeds=luck, scale=scale, region=region, folder=folder / "trials", workers=workers,
-            tell=lambda done, of: tell(0.95 * (done_before + done) / total, f"{stage} {done}/{of}"),
+            tell=lambda done, of: tell(0.9 * (done_before + done) / total, f"{stage} {done}/{of}"),
         )  # fmt: skip
 
     results: list[WaveResult] = []
@@ -96,8 +96,12 @@ def calibrate(
     last = results[-1].wave
     final = Wave(place, last.design.and_(member_runs), targets_of(place))
     weights = _weights(last, final, chosen)
+    truths = run_truths(
+        values_of(chosen[:recovered]), first_seed=OWN_SEEDS, scale=scale, region=region, folder=folder / "trials",
+        workers=workers, tell=lambda done, of: tell(0.9 + 0.05 * done / of, f"truths {done}/{of}"),
+    )  # fmt: skip
     recovery = recover(
-        place, last.design, recovered, _start(results[:-1]),
+        last, final.design, truths, chosen,
         tell=lambda done, of: tell(0.95 + 0.05 * done / of, f"recovery {done}/{of}"),
     )
     return Calibration(place, results, final, values_of(chosen), weights, member_runs, shipped, recovery)
@@ -155,10 +159,3 @@ def _weights(drawn_from: Wave, final: Wave, spreads: np.ndarray) -> np.ndarray:
     logs = Likelihood(final, final.targets)(spreads) - Likelihood(drawn_from, drawn_from.targets)(spreads)
     weights = np.exp(logs - logs.max())
     return weights / weights.sum()
-
-
-def _start(before: list[WaveResult]) -> np.ndarray:
-    """Draws from what the last design was drawn from: what the waves before it left of the prior."""
-    return before[-1].left[:RECOVERY_CLOUD] if before else drawn_evenly(RECOVERY_CLOUD, SEED)
-
-

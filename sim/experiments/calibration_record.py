@@ -195,7 +195,7 @@ def emulator_table(fit: Calibration) -> pd.DataFrame:
             rows.append({
                 "wave": number, "moment": name, "error": float(np.sqrt((missed[:, k] ** 2).mean())),
                 "sd": float(np.sqrt((sd[:, k] ** 2).mean())), "target_sd": float(target[k]),
-                "luck_sd": float(np.sqrt(each.wave.luck[k])),
+                "luck_sd": float(np.sqrt(each.wave.luck[k, k])),
                 "covered_90": float((np.abs(missed[:, k]) <= 1.645 * sd[:, k]).mean()),
             })  # fmt: skip
     return pd.DataFrame(rows)

@@ -14,6 +14,7 @@ import numpy as np
 
 from ..region import Region
 from .emulator import Emulator
+from .luck import domain_luck, unit_luck
 from .priors import drawn_evenly, log_prior, spreads_of, values_of
 from .targets import DOMAIN, SHIFTING, Targets, domain_vector
 from .trials import Design
@@ -29,7 +30,10 @@ CONTRASTS = tuple(f"contrast_{name}" for name in SHIFTING)
 
 @dataclass(eq=False)
 class Wave:
-    """One wave: emulators of a design, and the implausibility they give to any point."""
+    """One wave: emulators of a design, and the implausibility they give to any point.
+
+    `luck` is the covariance (DOMAIN, DOMAIN) and `unit_luck` the variance that the design's seeds leave in a mean.
+    """
 
     region: Region
     design: Design
@@ -37,10 +41,11 @@ class Wave:
     domain: Emulator = field(init=False)
 
     def __post_init__(self) -> None:
-        outputs = domain_vector(self.design.moments)
-        self.domain = Emulator(spreads_of(self.design.points), outputs.mean(axis=1))
+        outputs = domain_vector(self.design.moments).mean(axis=1)
+        self.domain = Emulator(spreads_of(self.design.points), outputs)
         self.units = urban_shares(self.region, self.design)
-        self.luck = luck_variance(outputs)
+        self.luck = domain_luck(self.design) / len(self.design.seeds)
+        self.unit_luck = unit_luck(self.design) / len(self.design.seeds)
         self.weights, self.contrast_covariance = self.targets.contrasts
 
     @property
@@ -60,7 +65,7 @@ class Wave:
     def standardised(self, points: np.ndarray) -> np.ndarray:
         """How far off each moment is, in standard deviations of all that may explain it, (points, moments)."""
         mean, sd = self.domain.mean_and_sd(spreads_of(points))
-        explained = np.sqrt(np.diag(self.targets.domain_covariance) + sd**2 + self.luck)
+        explained = np.sqrt(np.diag(self.targets.domain_covariance) + sd**2 + np.diag(self.luck))
         domain = (mean - self.targets.domain) / explained
         share = 1 / (1 + np.exp(-mean[:, :1]))
         missed = (self.unit_shares(points) - share - self.targets.unit) @ self.weights.T
@@ -69,14 +74,6 @@ class Wave:
     def implausibility(self, points: np.ndarray) -> np.ndarray:
         """The worst of the moments, (points,)."""
         return np.abs(self.standardised(points)).max(axis=1)
-
-
-def luck_variance(outputs: np.ndarray) -> np.ndarray:
-    """Variance that luck leaves in the mean over seeds, (outputs,), from outputs (trials, seeds, outputs)."""
-    seeds = outputs.shape[1]
-    if seeds < 2:
-        return np.zeros(outputs.shape[-1])
-    return outputs.var(axis=1, ddof=1).mean(axis=0) / seeds
 
 
 def implausibility_of(waves: Sequence[Wave], spreads: np.ndarray) -> np.ndarray:

@@ -7,6 +7,7 @@ letting the likelihood in step by step.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -32,12 +33,12 @@ class Likelihood:
 
     def __post_init__(self) -> None:
         targets, wave = self.targets, self.wave
-        _, held_out_sd = wave.domain.held_out()
-        emulator = np.maximum((held_out_sd**2).mean(axis=0) - wave.domain.luck, 0.0)
-        domain = targets.domain_observation + np.diag(emulator + self.luck * wave.luck)
+        held_out, _ = wave.domain.held_out()
+        domain = targets.domain_observation + _covariance(wave.domain.outputs - held_out) + self.luck * wave.luck
         share = targets.unit + 1 / (1 + np.exp(-targets.domain[0]))
-        error = wave.units.error[targets.units] * share * (1 - share)
-        unit = targets.unit_observation + np.diag(self.luck * error**2)
+        missed = wave.units.missed[:, targets.units] * share * (1 - share)
+        unlucky = self.luck * wave.unit_luck * np.eye(len(share))
+        unit = targets.unit_observation + _covariance(missed) + unlucky
         if self.discrepancy:
             domain = domain + targets.domain_discrepancy
             unit = unit + targets.unit_discrepancy
@@ -59,24 +60,33 @@ class Likelihood:
         return domain + unit
 
 
-def posterior_draws(likelihood: Likelihood, start: np.ndarray, *, seed: int = 1) -> np.ndarray:
+def _covariance(missed: np.ndarray) -> np.ndarray:
+    """Of an emulator's errors, (outputs, outputs): where it bends wrong, many outputs err at once."""
+    return missed.T @ missed / len(missed)
+
+
+LogDensity = Callable[[np.ndarray], np.ndarray]
+
+
+def posterior_draws(
+    likelihood: LogDensity, start: np.ndarray, *, prior: LogDensity = log_prior, seed: int = 1
+) -> np.ndarray:
     """As many draws as there are in `start`, which are of the prior or a part of it; (points, NAMES), in spreads."""
     rng = np.random.default_rng(seed)
     here, power = start.copy(), 0.0
-    log_likelihood = likelihood(here)
+    log_likelihood, before = likelihood(here), prior(here)
     while power < 1.0:
         power, weights = _next_power(power, log_likelihood)
         chosen = rng.choice(len(here), len(here), p=weights)
-        here, log_likelihood = here[chosen], log_likelihood[chosen]
+        here, log_likelihood, before = here[chosen], log_likelihood[chosen], before[chosen]
         for _ in range(MOVES):
             proposed = here + steps(here, rng)
-            prior = log_prior(proposed)
-            tried = np.flatnonzero(np.isfinite(prior))
-            found = likelihood(proposed[tried])
-            gain = prior[tried] - log_prior(here[tried]) + power * (found - log_likelihood[tried])
+            tried = np.flatnonzero(np.isfinite(log_prior(proposed)))
+            found, held = likelihood(proposed[tried]), prior(proposed[tried])
+            gain = held - before[tried] + power * (found - log_likelihood[tried])
             accepted = np.log(rng.random(len(tried))) < gain
             moved = tried[accepted]
-            here[moved], log_likelihood[moved] = proposed[moved], found[accepted]
+            here[moved], log_likelihood[moved], before[moved] = proposed[moved], found[accepted], held[accepted]
     return here
 
 

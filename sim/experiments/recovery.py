@@ -1,9 +1,10 @@
 """Do the intervals hold what they should? Parameters recovered from data that the model made itself.
 
-Trials of a design stand for the world one at a time: their counts under one seed, with the error of
-observation, are the data; all other trials, under another seed, make the emulator. There is no
-discrepancy, for here the model is true. How often the 90 % intervals hold the values the data
-were made with is what counts.
+Members of the ensemble stand for the world one at a time: each is run once more, under a seed of its
+own, and its counts, with the error of observation, are the data. There is no discrepancy, for here
+the model is true. What is held before is what the members were drawn from, and the emulator is made
+without the runs of the member's group. How often the 90 % intervals hold the values the data were
+made with is what counts.
 """
 
 from __future__ import annotations
@@ -14,15 +15,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from ..region import Region
-from .history_matching import Wave, luck_variance
+from .history_matching import Wave
 from .likelihood import Likelihood, posterior_draws
-from .priors import HIGH, LOW, NAMES, spreads_of
-from .targets import Targets, domain_vector, targets_of, unit_vector
+from .luck import domain_luck, unit_luck
+from .priors import HIGH, LOW, NAMES, log_prior, spreads_of
+from .targets import Targets, domain_vector, unit_vector
 from .trials import Design
 
 INTERVAL = 0.9
-GROUPS = 8  # the trials are held out in as many groups
+GROUPS = 8  # the members are held out in as many groups
+PARTICLES = 512
 AT_BOUND = 0.02  # of the way between the declared bounds
 SEED = 20231120
 
@@ -50,28 +52,35 @@ class Recovery:
 
 
 def recover(
-    region: Region, design: Design, trials: int, start: np.ndarray, *,
+    drawn_from: Wave, design: Design, truths: Design, members: np.ndarray, *,
     tell: Callable[[int, int], None] = lambda done, total: None,
 ) -> Recovery:  # fmt: skip
-    """The first `trials` of the design, each recovered from all that are not of its group.
+    """Every trial of `truths`, one seed each, from the trials of `design` that are of other points.
 
-    `start` are draws from the distribution that the design's points were drawn from, in spreads. The
-    design needs two seeds: one for the emulator, one for the truths.
+    `members` are draws from the posterior under `drawn_from`, in spreads, the truths among them.
     """
-    seen, truths = design.with_seeds(design.seeds[:1]), design.with_seeds(design.seeds[1:2])
-    luck = luck_variance(domain_vector(design.moments)) * len(design.seeds)
-    observed = targets_of(region)
+    region, observed = drawn_from.region, drawn_from.targets
+    prior = Likelihood(drawn_from, observed)
+
+    def before(spreads: np.ndarray) -> np.ndarray:
+        return log_prior(spreads) + prior(spreads)
+
+    luck, of_units = domain_luck(design), unit_luck(design)  # of one seed
+    start = np.tile(members, (-(-PARTICLES // len(members)), 1))[:PARTICLES]
     rng = np.random.default_rng(SEED)
-    rows = []
-    group = np.arange(len(design)) % GROUPS
+    rows: list[dict] = []
     for number in range(GROUPS):
-        wave = Wave(region, seen.of(group != number), observed)
-        wave.luck = luck
-        for trial in np.flatnonzero((group == number) & (np.arange(len(design)) < trials)):
+        group = np.flatnonzero(np.arange(len(truths)) % GROUPS == number)
+        theirs = (design.points[:, None, :] == truths.points[None, group, :]).all(axis=2).any(axis=1)
+        wave = Wave(region, design.of(~theirs), observed)
+        wave.luck, wave.unit_luck = luck, of_units
+        for trial in group:
             data = _pseudo_data(observed, truths.of(np.array([trial])), rng)
-            draws = posterior_draws(Likelihood(wave, data, discrepancy=False, luck=2.0), start, seed=int(trial) + 1)
-            rows += _rows(int(trial), spreads_of(design.points[trial]), draws)
-            tell(len(rows) // len(NAMES), trials)
+            # The luck of the truth, and what the emulator's seeds leave.
+            likelihood = Likelihood(wave, data, discrepancy=False, luck=1 + 1 / len(design.seeds))
+            draws = posterior_draws(likelihood, start, prior=before, seed=int(trial) + 1)
+            rows += _rows(int(trial), spreads_of(truths.points[trial]), draws)
+            tell(len(rows) // len(NAMES), len(truths))
     return Recovery(pd.DataFrame(rows).sort_values(["trial"], kind="stable", ignore_index=True))
 
 

@@ -81,43 +81,61 @@ def run_design(
     folder: Path, workers: int | None = None, tell: Tell = lambda done, total: None,
 ) -> Design:  # fmt: skip
     """Runs every point of `points` (trials, parameters of `priors.NAMES`) under every seed."""
-    do = _RunTrial(region, scale, tuple(seeds), folder, load_region(region).figures_digest, source_digest())
-    paths = [do.path(point) for point in points]
+    return _run(points, [tuple(seeds)] * len(points), tuple(seeds), scale, region, folder, workers, tell)
+
+
+def run_truths(
+    points: np.ndarray, *, first_seed: int, scale: float = SCALE, region: str = "sichuan",
+    folder: Path, workers: int | None = None, tell: Tell = lambda done, total: None,
+) -> Design:  # fmt: skip
+    """Runs every point once, under a seed of its own from `first_seed` on (the design's `seeds` name the first)."""
+    own = [(first_seed + number,) for number in range(len(points))]
+    return _run(points, own, (first_seed,), scale, region, folder, workers, tell)
+
+
+def _run(
+    points: np.ndarray, luck: list[tuple[int, ...]], seeds: tuple[int, ...], scale: float, region: str,
+    folder: Path, workers: int | None, tell: Tell,
+) -> Design:  # fmt: skip
+    """The trials that are not in `folder` yet, then all of them as a design."""
+    do = _RunTrial(region, scale, folder, load_region(region).figures_digest, source_digest())
+    tasks = list(zip(points, luck, strict=True))
+    paths = [do.path(*task) for task in tasks]
     missing = [row for row, path in enumerate(paths) if _read(path) is None]
     done = len(points) - len(missing)
     tell(done, len(points))
     folder.mkdir(parents=True, exist_ok=True)
-    for position, result in completed(do, [points[row] for row in missing], workers=workers):
+    for position, result in completed(do, [tasks[row] for row in missing], workers=workers):
         if isinstance(result, Failed):
             raise TrialError(f"trial {as_changes(points[missing[position]])}: {result.message}")
         done += 1
         tell(done, len(points))
     kept = [_read(path) for path in paths]
     counts = Counts(*(np.stack(fields) for fields in zip(*(each for each in kept if each is not None), strict=True)))
-    return Design(NAMES, np.asarray(points, float), tuple(seeds), scale, counts)
+    return Design(NAMES, np.asarray(points, float), seeds, scale, counts)
 
 
 @dataclass(frozen=True)
 class _RunTrial:
-    """Runs one point under every seed and writes its counts."""
+    """Runs one point under its seeds and writes its counts."""
 
     region: str
     scale: float
-    seeds: tuple[int, ...]
     folder: Path
     figures: str
     sources: str
 
-    def path(self, point: np.ndarray) -> Path:
+    def path(self, point: np.ndarray, seeds: tuple[int, ...]) -> Path:
         """The trial's file, named after all it follows from."""
-        about = [as_changes(point), self.region, self.scale, self.seeds, self.figures, self.sources]
+        about = [as_changes(point), self.region, self.scale, seeds, self.figures, self.sources]
         return self.folder / f"{hashlib.sha256(json.dumps(about).encode()).hexdigest()[:20]}.npz"
 
-    def __call__(self, point: np.ndarray) -> None:
+    def __call__(self, task: tuple[np.ndarray, tuple[int, ...]]) -> None:
+        point, seeds = task
         decade = _decade(self.region, self.scale)
-        runs = [simulated_counts(decade.run(as_changes(point), seed)) for seed in self.seeds]
+        runs = [simulated_counts(decade.run(as_changes(point), seed)) for seed in seeds]
         counts = Counts(*(np.stack(fields) for fields in zip(*runs, strict=True)))
-        write_arrays(self.path(point), counts._asdict())
+        write_arrays(self.path(point, seeds), counts._asdict())
 
 
 @lru_cache(maxsize=1)

@@ -36,7 +36,12 @@ class UnitSurrogate:
     middle: np.ndarray  # (units, FELT)
     spread: np.ndarray  # (units, FELT)
     coefficients: np.ndarray  # (units, terms)
-    error: np.ndarray  # (units,): s.d. of what held-out trials differ by, luck of the design's seeds included
+    missed: np.ndarray  # (trials, units): by how much each trial is missed by a fit without it
+
+    @property
+    def error(self) -> np.ndarray:
+        """Standard deviation of a held-out trial's miss, (units,)."""
+        return np.sqrt((self.missed**2).mean(axis=0))
 
     def of(self, felt: np.ndarray) -> np.ndarray:
         """The output expected of each unit, (points, units), at `felt` (points, units, FELT).
@@ -65,7 +70,7 @@ def fit_surrogate(felt: np.ndarray, outputs: np.ndarray) -> UnitSurrogate:
     coefficients = np.einsum("ukl,utl,tu->uk", inverse, terms, outputs)
     leverage = np.einsum("utk,ukl,utl->ut", terms, inverse, terms)
     left = outputs.T - np.einsum("utk,uk->ut", terms, coefficients)
-    return UnitSurrogate(middle, spread, coefficients, np.sqrt(((left / (1 - leverage)) ** 2).mean(axis=1)))
+    return UnitSurrogate(middle, spread, coefficients, (left / (1 - leverage)).T)
 
 
 def urban_shares(region: Region, design: Design) -> UnitSurrogate:

@@ -160,9 +160,10 @@ def _recovery(recovery: pd.DataFrame, about: dict[str, Any]) -> str:
     found = about["recovery"]
     return (
         "## Recovery of known parameters\n\n"
-        f"{found['trials']} trials of the last wave stand for the world one at a time: their counts under the second "
-        "seed, with the error of observation and no discrepancy, are the data; the emulator is made of the trials of "
-        "the other groups under the first seed. The 90 % intervals hold "
+        f"{found['trials']} members stand for the world one at a time: each is run once more under a seed of its own, "
+        "and its counts, with the error of observation and no discrepancy, are the data. What is held before is the "
+        "posterior the members were drawn from; the emulator is made without the runs of the member's group. The 90 % "
+        "intervals hold "
         f"**{100 * found['pooled']:.0f} %** of all parameter-trials.\n\n"
         + table(("parameter", "trials", "covered", "at a bound of its prior, apart"), rows)
         + "\n![Recovery](pictures/calibration/recovery.png)\n"
