@@ -94,7 +94,7 @@ def run_truths(
 
 
 def _run(
-    points: np.ndarray, luck: list[tuple[int, ...]], seeds: tuple[int, ...], scale: float, region: str,
+    points: np.ndarray, luck: Sequence[tuple[int, ...]], seeds: tuple[int, ...], scale: float, region: str,
     folder: Path, workers: int | None, tell: Tell,
 ) -> Design:  # fmt: skip
     """The trials that are not in `folder` yet, then all of them as a design."""
