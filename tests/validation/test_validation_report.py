@@ -57,7 +57,7 @@ def validation(region):
         "profiles.csv": pd.DataFrame(profiles, columns=["block", "item", "observed", "simulated", "fitted"]),
         "replications.csv": pd.DataFrame(replications),
     }  # fmt: skip
-    settings = {"trials": 40, "members": 6, "scale": 0.01, "replay_scale": 0.02, "seeds": [1, 2]}
+    settings = {"trials": 40, "members": 6, "scale": 0.01, "replay_scale": 0.02, "seeds": [1, 2], "posterior": "0" * 64}
     return validate.Validation(region, settings, tables, released=False)
 
 

@@ -89,7 +89,8 @@ def validate(
     )  # fmt: skip
     backtest, units, covered = backtested(place, design, release, part("backtest"))
     runner = hold_out.RunMember(scale, folder / "members", place.figures_digest)
-    paths = _paths(runner, load_posterior(region).drawn(members), workers, part("hold_out"))
+    posterior = load_posterior(region)
+    paths = _paths(runner, posterior.drawn(members), workers, part("hold_out"))
     part("profiles")(0.0, "profiles")
     decade = Decade(place, scale)
     profiles = profile_table(place, [decade.run(dict(place.fitted), seed) for seed in PROFILE_SEEDS])
@@ -102,7 +103,7 @@ def validate(
     }  # fmt: skip
     settings = {
         "trials": trials, "members": members, "scale": scale, "replay_scale": replay_scale, "seeds": list(SEEDS),
-        "release": release, "region": region,
+        "release": release, "region": region, "posterior": posterior.digest,
     }  # fmt: skip
     return Validation(place, settings, tables, release)
 
