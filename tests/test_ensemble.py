@@ -1,5 +1,7 @@
 """An ensemble: what its bands, probabilities and shares of variance say, and that runs only ever add to it."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -7,6 +9,7 @@ import pytest
 from sim.comparison import read_comparison
 from sim.ensemble import ADDED, COLUMNS, Ensemble, components, long
 from sim.experiments import ensemble as experiment
+from sim.experiments import members
 from sim.experiments.compare import compare
 from sim.experiments.members import PRIORS, Surface, are_stale, candidates, informed, load_members
 from sim.experiments.run import run
@@ -189,6 +192,14 @@ def test_a_comparison_adds_nothing_where_nothing_differs_and_is_kept(tmp_path):
     assert (added.loc[2023] == 0).all(axis=None) and (added.loc[2025, "median"] != 0).all()
     folder = write_comparison(found, tmp_path, "xiancheng compare")
     assert verify(folder) == [] and "ensemble.csv" in read_comparison(folder).tables
+
+
+def test_members_are_stale_if_the_posterior_tells_something_else(monkeypatch):
+    now = load_posterior()
+    for factor, stale in ((0.02, False), (0.5, True)):
+        other = replace(now, values=now.values + factor * now.spread, digest="another")
+        monkeypatch.setattr(members, "load_posterior", lambda *_, other=other: other)
+        assert are_stale() == stale
 
 
 def test_the_shipped_members_are_those_of_the_shipped_posterior():

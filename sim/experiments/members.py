@@ -39,6 +39,7 @@ PRIORS = {
 }
 STATEMENT, KNOWN_YEAR = "county_urban_share_below", 2023
 CANDIDATES, PILOTS, KEPT, SEED, SCALE = 65536, 192, 200, 20231120, 0.02
+SAME = 0.1  # of a posterior spread: less is the same posterior
 NUMBERS = ["informed", "member", "share_2023"]
 
 
@@ -123,8 +124,9 @@ def make_members(
     chosen = informed(everywhere, below)
     parts = [_table(0, np.arange(KEPT), everywhere, points, names), _table(1, chosen, everywhere, points, names)]
     record = {
-        "posterior": posterior.digest, "candidates": len(points), "pilot_runs": pilots, "scale": scale,
-        "luck_seed": 1, "seed_of_the_design": SEED, "below": below,
+        "posterior": posterior.digest, "posterior_mean": _named(posterior, posterior.mean),
+        "posterior_spread": _named(posterior, posterior.spread), "candidates": len(points), "pilot_runs": pilots,
+        "scale": scale, "luck_seed": 1, "seed_of_the_design": SEED, "below": below,
         "surface_error_pp": round(100 * surface.error, 4),
         "share_of_candidates_below": round(float((everywhere < below).mean()), 4),
         "share_2023_pp": {
@@ -166,12 +168,27 @@ def load_members(
     return [{str(name): float(value) for name, value in row.items()} for _, row in mine.iloc[:number].iterrows()]
 
 
+def _named(posterior: Posterior, values: np.ndarray) -> dict[str, float]:
+    return {name: round(float(value), 6) for name, value in zip(posterior.parameters, values, strict=True)}
+
+
 def are_stale(region: str = "sichuan") -> bool:
-    """Whether the members are missing, or were made from another posterior than the region's present one."""
+    """Whether the members are missing, or were made from a posterior that tells something else than the present one.
+
+    A fit that is repeated weighs its members a little differently; that moves no figure anyone reads.
+    """
     kept = DATA / region / RECORD_FILE
     if not (kept.is_file() and (DATA / region / FILE).is_file()):
         return True
-    return json.loads(kept.read_text(encoding="utf-8"))["posterior"] != load_posterior(region).digest
+    made, now = json.loads(kept.read_text(encoding="utf-8")), load_posterior(region)
+    if made["posterior"] == now.digest:
+        return False
+    mean, spread = made.get("posterior_mean", {}), made.get("posterior_spread", {})
+    if list(mean) != list(now.parameters):
+        return True
+    then = np.array(list(spread.values()))
+    moved = np.abs(now.mean - np.array(list(mean.values()))) / then
+    return bool((moved > SAME).any() or (np.abs(now.spread / then - 1) > SAME).any())
 
 
 def write_members(table: pd.DataFrame, record: dict[str, object], folder: Path) -> None:
