@@ -6,7 +6,7 @@ from fake_decade import LUCK, fake_design
 
 from sim.experiments.emulator import Emulator, EmulatorError
 from sim.experiments.history_matching import CUT, Wave, not_ruled_out
-from sim.experiments.likelihood import Likelihood, posterior_draws
+from sim.experiments.likelihood import Likelihood, posterior_draws, with_prior
 from sim.experiments.luck import domain_luck, unit_luck
 from sim.experiments.priors import NAMES, drawn_evenly, spreads_of, values_of
 from sim.experiments.recovery import recover
@@ -93,7 +93,7 @@ def test_the_same_seed_gives_the_same_points(wave):
 
 
 def test_the_posterior_lies_around_the_truth_and_is_narrower_than_the_prior(wave, left):
-    draws = posterior_draws(Likelihood(wave, wave.targets), left.spreads, seed=1)
+    draws = posterior_draws(with_prior(Likelihood(wave, wave.targets)), left.spreads, seed=1)
     pinned = [NAMES.index(name) for name in ("constant_town", "youth_leaving", "slope_2010_share")]
     assert (draws[:, pinned].std(axis=0) < 0.5).all()
     assert (np.abs(draws[:, pinned].mean(axis=0)) < 3 * draws[:, pinned].std(axis=0)).all()
@@ -129,9 +129,9 @@ def unit_vector_of(region):
 @pytest.mark.slow
 def test_known_parameters_are_recovered(region, wave, left):
     """On a decade of no cost, by the same code: the 90 % intervals hold what they should."""
-    members = posterior_draws(Likelihood(wave, wave.targets), left.spreads, seed=1)
+    members = posterior_draws(with_prior(Likelihood(wave, wave.targets)), left.spreads, seed=1)
     members = np.unique(members, axis=0)[:64]
     truths = fake_design(region, values_of(members[:24]), luck=LUCK, seed=5).with_seeds((1,))
-    found = recover(wave, wave.design, truths, members)
+    found = recover(wave, truths, members)
     assert 0.8 <= found.pooled <= 0.98
     assert set(found.coverage.index) == set(NAMES)

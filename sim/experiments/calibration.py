@@ -17,7 +17,7 @@ import numpy as np
 
 from ..region import Region, load_region
 from .history_matching import CUT, Wave, not_ruled_out
-from .likelihood import Likelihood, posterior_draws
+from .likelihood import Likelihood, posterior_draws, with_prior
 from .priors import NAMES, drawn_evenly, values_of
 from .recovery import Recovery, recover
 from .targets import targets_of
@@ -101,7 +101,7 @@ def calibrate(
         workers=workers, tell=lambda done, of: tell(0.9 + 0.05 * done / of, f"truths {done}/{of}"),
     )  # fmt: skip
     recovery = recover(
-        last, final.design, truths, chosen,
+        final, truths, chosen,
         tell=lambda done, of: tell(0.95 + 0.05 * done / of, f"recovery {done}/{of}"),
     )
     return Calibration(place, results, final, values_of(chosen), weights, member_runs, shipped, recovery)
@@ -131,7 +131,7 @@ def _drawn(results: list[WaveResult], members: int, folder: Path) -> np.ndarray:
     wave = results[-1].wave
 
     def make() -> dict[str, np.ndarray]:
-        draws = posterior_draws(Likelihood(wave, wave.targets), results[-1].left, seed=SEED)
+        draws = posterior_draws(with_prior(Likelihood(wave, wave.targets)), results[-1].left, seed=SEED)
         different = np.unique(draws, axis=0)
         chosen = np.random.default_rng(SEED).choice(len(different), members, replace=False)
         return {"members": different[chosen]}

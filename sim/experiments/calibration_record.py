@@ -69,7 +69,8 @@ def about(fit: Calibration) -> dict[str, Any]:
 def runs_made(fit: Calibration) -> int:
     """Runs of the model in all."""
     trials = {tuple(point) for each in fit.waves for point in each.wave.design.points}
-    return (len(trials) + len(fit.runs) + 1) * len(fit.shipped.seeds)
+    truths = int(fit.recovery.table["trial"].nunique())
+    return (len(trials) + len(fit.runs) + 1) * len(fit.shipped.seeds) + truths
 
 
 def moment_table(fit: Calibration) -> pd.DataFrame:

@@ -44,20 +44,19 @@ class Likelihood:
             unit = unit + targets.unit_discrepancy
         self.factors = cho_factor(domain), cho_factor(unit)
 
-    def parts(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Log likelihood of domain and of units, (points,) each, up to constants, at values (points, NAMES)."""
-        domain, shares = self.wave.expected(points)
+    def of(self, expected: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
+        """Log likelihood up to a constant, (points,), of what `wave.expected` gives."""
+        domain, shares = expected
         share = 1 / (1 + np.exp(-domain[:, :1]))
         missed = domain - self.targets.domain, shares - share - self.targets.unit
-        return tuple(
+        return sum(
             -0.5 * (part * cho_solve(factor, part.T).T).sum(axis=1)
             for part, factor in zip(missed, self.factors, strict=True)
-        )  # type: ignore[return-value]
+        )
 
     def __call__(self, spreads: np.ndarray) -> np.ndarray:
         """Log likelihood, (points,), at points in prior spreads."""
-        domain, unit = self.parts(values_of(spreads))
-        return domain + unit
+        return self.of(self.wave.expected(values_of(spreads)))
 
 
 def _covariance(missed: np.ndarray) -> np.ndarray:
@@ -65,29 +64,35 @@ def _covariance(missed: np.ndarray) -> np.ndarray:
     return missed.T @ missed / len(missed)
 
 
-LogDensity = Callable[[np.ndarray], np.ndarray]
+Densities = Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]]
 
 
-def posterior_draws(
-    likelihood: LogDensity, start: np.ndarray, *, prior: LogDensity = log_prior, seed: int = 1
-) -> np.ndarray:
-    """As many draws as there are in `start`, which are of the prior or a part of it; (points, NAMES), in spreads."""
+def posterior_draws(densities: Densities, start: np.ndarray, *, seed: int = 1) -> np.ndarray:
+    """As many draws as there are in `start`, which are of the prior or a part of it; (points, NAMES), in spreads.
+
+    `densities` gives the logs of prior and likelihood at points in spreads.
+    """
     rng = np.random.default_rng(seed)
     here, power = start.copy(), 0.0
-    log_likelihood, before = likelihood(here), prior(here)
+    prior, likelihood = densities(here)
     while power < 1.0:
-        power, weights = _next_power(power, log_likelihood)
+        power, weights = _next_power(power, likelihood)
         chosen = rng.choice(len(here), len(here), p=weights)
-        here, log_likelihood, before = here[chosen], log_likelihood[chosen], before[chosen]
+        here, prior, likelihood = here[chosen], prior[chosen], likelihood[chosen]
         for _ in range(MOVES):
             proposed = here + steps(here, rng)
             tried = np.flatnonzero(np.isfinite(log_prior(proposed)))
-            found, held = likelihood(proposed[tried]), prior(proposed[tried])
-            gain = held - before[tried] + power * (found - log_likelihood[tried])
+            held, found = densities(proposed[tried])
+            gain = held - prior[tried] + power * (found - likelihood[tried])
             accepted = np.log(rng.random(len(tried))) < gain
             moved = tried[accepted]
-            here[moved], log_likelihood[moved], before[moved] = proposed[moved], found[accepted], held[accepted]
+            here[moved], prior[moved], likelihood[moved] = proposed[moved], held[accepted], found[accepted]
     return here
+
+
+def with_prior(likelihood: Likelihood) -> Densities:
+    """The declared prior beside a likelihood."""
+    return lambda spreads: (log_prior(spreads), likelihood(spreads))
 
 
 def _next_power(power: float, log_likelihood: np.ndarray) -> tuple[float, np.ndarray]:

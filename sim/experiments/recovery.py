@@ -16,15 +16,14 @@ import numpy as np
 import pandas as pd
 
 from .history_matching import Wave
-from .likelihood import Likelihood, posterior_draws
+from .likelihood import Densities, Likelihood, posterior_draws
 from .luck import domain_luck, unit_luck
-from .priors import HIGH, LOW, NAMES, log_prior, spreads_of
+from .priors import HIGH, LOW, NAMES, log_prior, spreads_of, values_of
 from .targets import Targets, domain_vector, unit_vector
 from .trials import Design
 
 INTERVAL = 0.9
-GROUPS = 8  # the members are held out in as many groups
-PARTICLES = 512
+GROUPS = 4  # the members are held out in as many groups
 AT_BOUND = 0.02  # of the way between the declared bounds
 SEED = 20231120
 
@@ -52,36 +51,40 @@ class Recovery:
 
 
 def recover(
-    drawn_from: Wave, design: Design, truths: Design, members: np.ndarray, *,
-    tell: Callable[[int, int], None] = lambda done, total: None,
-) -> Recovery:  # fmt: skip
-    """Every trial of `truths`, one seed each, from the trials of `design` that are of other points.
+    final: Wave, truths: Design, members: np.ndarray, *, tell: Callable[[int, int], None] = lambda done, total: None
+) -> Recovery:
+    """Every trial of `truths`, one seed each, from the trials of `final` that are of other points.
 
-    `members` are draws from the posterior under `drawn_from`, in spreads, the truths among them.
+    `members` are draws from the posterior, in spreads, the truths among them.
     """
-    region, observed = drawn_from.region, drawn_from.targets
-    prior = Likelihood(drawn_from, observed)
-
-    def before(spreads: np.ndarray) -> np.ndarray:
-        return log_prior(spreads) + prior(spreads)
-
+    design, observed = final.design, final.targets
     luck, of_units = domain_luck(design), unit_luck(design)  # of one seed
-    start = np.tile(members, (-(-PARTICLES // len(members)), 1))[:PARTICLES]
     rng = np.random.default_rng(SEED)
     rows: list[dict] = []
     for number in range(GROUPS):
         group = np.flatnonzero(np.arange(len(truths)) % GROUPS == number)
         theirs = (design.points[:, None, :] == truths.points[None, group, :]).all(axis=2).any(axis=1)
-        wave = Wave(region, design.of(~theirs), observed)
+        wave = Wave(final.region, design.of(~theirs), observed)
+        census = Likelihood(wave, observed)
         wave.luck, wave.unit_luck = luck, of_units
         for trial in group:
             data = _pseudo_data(observed, truths.of(np.array([trial])), rng)
             # The luck of the truth, and what the emulator's seeds leave.
-            likelihood = Likelihood(wave, data, discrepancy=False, luck=1 + 1 / len(design.seeds))
-            draws = posterior_draws(likelihood, start, prior=before, seed=int(trial) + 1)
+            known = Likelihood(wave, data, discrepancy=False, luck=1 + 1 / len(design.seeds))
+            draws = posterior_draws(_after_census(census, known), members, seed=int(trial) + 1)
             rows += _rows(int(trial), spreads_of(truths.points[trial]), draws)
             tell(len(rows) // len(NAMES), len(truths))
     return Recovery(pd.DataFrame(rows).sort_values(["trial"], kind="stable", ignore_index=True))
+
+
+def _after_census(census: Likelihood, known: Likelihood) -> Densities:
+    """What the members were drawn from stands before the data of one of them."""
+
+    def densities(spreads: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        expected = known.wave.expected(values_of(spreads))
+        return log_prior(spreads) + census.of(expected), known.of(expected)
+
+    return densities
 
 
 def _pseudo_data(observed: Targets, truth: Design, rng: np.random.Generator) -> Targets:
