@@ -54,7 +54,9 @@ def cache_folder() -> Path:
 if "NUMBA_CACHE_DIR" not in os.environ:
     vars(numba.config)["CACHE_DIR"] = str(cache_folder())
 
-_COMMON: dict[str, Any] = {"cache": True, "nogil": True, "_nrt": False}
+# With NumPy's error model a division by zero gives an infinity instead of a check at every division, and a loop of
+# divisions becomes one of many lanes.
+_COMMON: dict[str, Any] = {"cache": True, "nogil": True, "_nrt": False, "error_model": "numpy"}
 
 rule = njit(forceinline=True, **_COMMON)
 loop = njit(**_COMMON)

@@ -18,6 +18,7 @@ from .kernel.residence_year import choose_residence, relocate
 from .kernel.rights_year import decide_on_rights
 from .kernel.stocktaking import arrive, take_stock
 from .kernel.tallies import Flows, Stock, empty_count, empty_flows, empty_stock, of_unit, weighted
+from .kernel.thinkers import room_for_thinkers
 from .kernel.threads import each_unit
 from .offers import build_relocation_homes, develop_villages, set_offers
 from .randomness import room_for_draws
@@ -78,12 +79,14 @@ class Model:
         self.base_year = population.year
         self.households = population.households if own else population.households.copy()
         self.places = population.places if own else population.places.copy()
+        self._take_views()
         self.templates = population.templates
         self.pull_of_towns = population.places.columns.city_constant.copy()
         self.units = len(self.positions)
         self.order = np.argsort(-self.households.used, kind="stable").tolist()
         self.flows = empty_flows(self.units)
         self.reclassified_this_year = np.zeros(self.units, np.int64)
+        self.real: list[tuple[Stock | Flows, Stock | Flows]] = []
         self.values = calendar(self.year)
         self.take_stock()
         self.base_stock = self.stock
@@ -120,7 +123,9 @@ class Model:
         """Turns the calendar; last year's stock and prices are what households see."""
         self.year += 1
         self.flows = empty_flows(self.units)
+        self.unit_flows = [of_unit(self.flows, unit) for unit in range(self.units)]
         self.stock_before = self.stock
+        self.real = [pair for pair in self.real if pair[0] is self.stock or pair[0] is self.base_stock]
 
     def put_levers_in_force(self) -> None:
         """Levers and parameters of the year for every unit, rates by age, and the pace of moves."""
@@ -162,14 +167,14 @@ class Model:
         """Ageing, deaths, births, school stages, years of residence, partners, new households, the young."""
 
         def unit_year(unit: int) -> None:
-            rows, used = self.households.of_unit(unit), int(self.households.used[unit])
+            rows, used = self.unit_rows[unit], int(self.households.used[unit])
             reclassified = self.places.columns.reclassified[unit]
             seekers = np.empty((2, used * 2 + SLOTS), np.int64)
             found = np.zeros(2, np.int64)
-            flows, values = of_unit(self.flows, unit), self.values[unit]
+            flows, values = self.unit_flows[unit], self.values[unit : unit + 1]
             live_a_year(
                 rows, used, self.year, self.luck, self.tables, values, self.pace[unit],
-                reclassified, flows, seekers, found, room_for_draws(),
+                reclassified, flows, seekers, found, room_for_draws(3),
             )
             self.households.used[unit] = form_households(
                 rows, used, len(rows.id), self.year, self.luck, values, reclassified, flows, seekers,
@@ -186,10 +191,11 @@ class Model:
         def unit_year(unit: int) -> None:
             used = int(self.households.used[unit])
             choose_residence(
-                self.households.of_unit(unit), used, self.year, self.luck, self.world, self.tables,
-                self.places.of_unit(unit), self.expected[unit], self.pace[unit],
+                self.unit_rows[unit], used, self.year, self.luck, self.world, self.tables,
+                self.unit_places[unit], self.expected[unit : unit + 1], self.pace[unit],
                 self.places.columns.village_group[unit], self.choices[unit], self.wanted[unit],
-                of_unit(self.flows, unit), np.empty(8), np.empty(8, np.bool_), room_for_draws(),
+                self.unit_flows[unit], np.empty(8), np.empty(8, np.bool_), room_for_draws(),
+                room_for_thinkers(),
             )
 
         self._each_unit(unit_year)
@@ -201,12 +207,12 @@ class Model:
 
         def unit_year(unit: int) -> None:
             relocate(
-                self.households.of_unit(unit), int(self.households.used[unit]), self.year, self.luck, self.world,
+                self.unit_rows[unit], int(self.households.used[unit]), self.year, self.luck, self.world,
                 self.tables.horizon,
-                self.places.of_unit(unit), self.expected[unit], self.places.columns.village_group[unit],
+                self.unit_places[unit], self.expected[unit : unit + 1], self.places.columns.village_group[unit],
                 self.places.columns.reclassified[unit], self.choices[unit], self.wanted[unit],
-                self.stock_before.households[unit], float(self.households.weight[unit]), of_unit(self.flows, unit),
-                np.empty(8), np.empty(8, np.bool_), np.empty(5),
+                self.stock_before.households[unit], float(self.households.weight[unit]), self.unit_flows[unit],
+                np.empty(8), np.empty(8, np.bool_), np.empty(12), np.empty(5),
             )
 
         self._each_unit(unit_year)
@@ -216,8 +222,9 @@ class Model:
 
         def unit_year(unit: int) -> None:
             decide_on_rights(
-                self.households.of_unit(unit), int(self.households.used[unit]), self.year, self.luck, self.world,
-                self.places.of_unit(unit), self.values[unit], of_unit(self.flows, unit), room_for_draws(),
+                self.unit_rows[unit], int(self.households.used[unit]), self.year, self.luck, self.world,
+                self.unit_places[unit], self.values[unit : unit + 1], self.unit_flows[unit], room_for_draws(),
+                np.empty(5),
             )
 
         self._each_unit(unit_year)
@@ -226,12 +233,12 @@ class Model:
         """Arrivals from other counties and provinces, the same in every scenario."""
 
         def unit_year(unit: int) -> None:
-            rows, templates = self.households.of_unit(unit), self.templates[unit]
+            rows, templates = self.unit_rows[unit], self.templates[unit]
             self.households.used[unit] = arrive(
                 rows, int(self.households.used[unit]), len(rows.id), self.year, self.luck,
                 float(self.values["in_migration_rate"][unit] * self.pace[unit]), templates.rows, templates.age,
                     templates.trait,
-                self.places.columns.reclassified[unit], of_unit(self.flows, unit),
+                self.places.columns.reclassified[unit], self.unit_flows[unit],
             )
 
         self._each_unit(unit_year)
@@ -242,7 +249,7 @@ class Model:
 
         def unit_year(unit: int) -> None:
             take_stock(
-                self.households.of_unit(unit), int(self.households.used[unit]),
+                self.unit_rows[unit], int(self.households.used[unit]),
                 self.places.columns.village_group[unit], self.places.columns.reclassified[unit],
                 of_unit(self.stock, unit), empty_count(),
             )
@@ -251,7 +258,7 @@ class Model:
 
     def clear_markets(self) -> None:
         """House prices and building, the rent of land, wages and employment: what next year's households will see."""
-        places, base = self.places.columns, weighted(self.base_stock, self.households.weight)
+        places, base = self.places.columns, self._in_real_numbers(self.base_stock)
         before, now = (self._seen_by("feedback_housing", stock) for stock in (self.stock_before, self.stock))
         self.new_homes = markets.clear_housing(places, self.values, before, now)
         markets.clear_land_rental(places, self.values, base, self._seen_by("feedback_land_rental", self.stock))
@@ -280,8 +287,8 @@ class Model:
 
     def settle_public_finance(self) -> None:
         """What the year cost the county and brought in, its debt, and what is left for next year's capacity."""
-        places, weight = self.places.columns, self.households.weight
-        stock, flows = weighted(self.stock, weight), weighted(self.flows, weight)
+        places = self.places.columns
+        stock, flows = self._in_real_numbers(self.stock), self._in_real_numbers(self.flows)
         heads = accounts.cost_bases(stock, flows, service_demand(stock), places)
         costs = lever_costs.costs_of(self.values, BEFORE, heads)
         account = public_finance.settle(
@@ -302,7 +309,7 @@ class Model:
             self.year, self.adcodes, self.base_stock, self.stock_before, self.stock, self.flows, self.land_returned
         )
         self.rows.append(self._row())
-        flows = weighted(self.flows, self.households.weight)
+        flows = self._in_real_numbers(self.flows)
         self.years_flows.append((self.year, flows, self.reclassified_this_year))
         if self.witness:
             self.witness.year_over(self)
@@ -326,6 +333,8 @@ class Model:
         twin = object.__new__(Model)
         twin.__dict__.update(self.__dict__)
         twin.households, twin.places = self.households.copy(), self.places.copy()
+        twin._take_views()
+        twin.real = list(self.real)
         twin.rows, twin.years_flows = list(self.rows), list(self.years_flows)
         twin.years_accounts = list(self.years_accounts)
         twin.witness = self.witness.copy() if self.witness else None
@@ -333,30 +342,42 @@ class Model:
 
     # --- helpers --------------------------------------------------------------------------------
 
+    def _take_views(self) -> None:
+        """Every unit's rows and places, as the loops of the year are handed them."""
+        self.unit_rows = [self.households.of_unit(unit) for unit in range(len(self.positions))]
+        self.unit_places = [self.places.of_unit(unit) for unit in range(len(self.positions))]
+
     def _each_unit(self, task: Callable[[int], None]) -> None:
         each_unit(task, self.order, self.settings.workers)
 
     def _seen_by(self, feedback: str, stock: Stock) -> Stock:
         """The stock as a feedback sees it, in real persons: the base year's where the feedback is switched off."""
-        now, weight = weighted(stock, self.households.weight), self.households.weight
+        now = self._in_real_numbers(stock)
         on = self.values[feedback]
         if (on == 1.0).all():
             return now
-        base = weighted(self.base_stock, weight)
+        base = self._in_real_numbers(self.base_stock)
         return Stock(*(
             then + on.reshape((-1,) + (1,) * (then.ndim - 1)) * (today - then)
             for then, today in zip(base, now, strict=True)
         ))
+
+    def _in_real_numbers(self, tally):
+        """This year's flows or stock, or last year's stock, weighted; worked out once, when all is counted."""
+        for known, real in self.real:
+            if known is tally:
+                return real
+        self.real.append((tally, weighted(tally, self.households.weight)))
+        return self.real[-1][1]
 
     @staticmethod
     def _residents(stock) -> np.ndarray:
         return stock.persons[:, :3].sum(axis=(1, 2))
 
     def _row(self) -> dict[str, np.ndarray]:
-        weight = self.households.weight
-        flows = weighted(self.flows, weight)
+        flows = self._in_real_numbers(self.flows)
         return accounts.unit_columns(
-            self.year, self.adcodes, weighted(self.stock, weight), flows,
+            self.year, self.adcodes, self._in_real_numbers(self.stock), flows,
             self.reclassified_this_year, self.places.columns, self.values,
             accounts.money_columns(self.account_of_year, flows, self.values),
         )

@@ -27,8 +27,7 @@ from .submodels import (
 def develop_villages(places: PlaceColumns, values: np.ndarray, region: Region) -> None:
     """Village earnings grow; villages become demonstration villages, each unit's share of the province's."""
     places.village_pay[:] *= 1 + values["village_jobs"] / 100
-    of_province = float(region.all_units["village_committees"].sum())
-    places.demonstration_due[:] += villages.newly_due(values, places.village_number, of_province)
+    places.demonstration_due[:] += villages.newly_due(values, places.village_number, region.villages)
     for unit in np.flatnonzero(places.demonstration_due >= 1):
         here = places.demonstration[unit, : places.village_number[unit]]
         here[villages.picked(here, places.demonstration_due[unit])] = 1
@@ -46,8 +45,7 @@ def set_offers(places: PlaceColumns, values: np.ndarray, expected: np.ndarray, r
 
     Pay and commuting are those of the levers in force (`values`), the rest what households expect of them.
     """
-    of_province = float(region.all_units["towns"].sum())
-    places.town_boost[:] = towns.boost(expected, places.town_number, of_province)
+    places.town_boost[:] = towns.boost(expected, places.town_number, region.towns)
     places.amenity[:] = amenities.amenity(expected, places.town_boost)
     quality = public_services.with_works(expected, places.quality, places.town_boost)
     quality = care.with_care(expected, quality)
@@ -55,7 +53,7 @@ def set_offers(places: PlaceColumns, values: np.ndarray, expected: np.ndarray, r
     places.left_behind[:] = care.left_behind(expected)
     places.rural_pension[:] = livelihoods.rural_pension(expected)
     places.remoteness[:] = residence_choice.remoteness(expected, travel.distances(expected, places.distance))
-    boost_now = towns.boost(values, places.town_number, of_province)
+    boost_now = towns.boost(values, places.town_number, region.towns)
     places.pay_factor[:] = livelihoods.pay_factor(values, places.village_pay, boost_now)
     earnings = places.wage * places.employment * places.pay_factor
     places.commuting[:] = travel.commuting_gain(

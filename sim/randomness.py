@@ -9,6 +9,8 @@ the thread count or the order. The words of a block belong to fixed uses, which
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numba import uint32, uint64
 
@@ -66,17 +68,22 @@ BLOCK = 2048
 @loop
 def draw_block(words, row, identities, start, stop, seed, stream, year, purpose):
     """The draws of households `start` to `stop`, at most BLOCK of them, into four rows of `words` from `row` on."""
-    for i in range(stop - start):
-        first, second, third, fourth = draw(seed, stream, identities[start + i], year, purpose)
-        words[row, i] = first
-        words[row + 1, i] = second
-        words[row + 2, i] = third
-        words[row + 3, i] = fourth
+    # As slices their bounds are plain to the compiler, which then makes one loop of many lanes of it.
+    rows, ids = words[row : row + 4], identities[start:stop]
+    for i in range(len(ids)):
+        first, second, third, fourth = draw(seed, stream, ids[i], year, purpose)
+        rows[0, i] = first
+        rows[1, i] = second
+        rows[2, i] = third
+        rows[3, i] = fourth
 
 
-def room_for_draws() -> np.ndarray:
-    """An array for `draw_block` to fill: two draws a household, uint32 (8, BLOCK)."""
-    return np.empty((8, BLOCK), np.uint32)
+def room_for_draws(draws: int = 2) -> np.ndarray:
+    """An array for `draw_block` to fill with some draws a household, uint32 (4 × draws, a little over BLOCK).
+
+    A row is not a power of two long, or a household's words would all compete for one line of the cache.
+    """
+    return np.empty((4 * draws, BLOCK + 16), np.uint32)
 
 
 @rule
@@ -89,6 +96,12 @@ def uniform(word):
 def happens(word, probability):
     """Whether an event of this probability happens under this draw (monotone in the probability)."""
     return (np.float64(word) + 0.5) * 2.3283064365386963e-10 < probability
+
+
+@rule
+def words_below(probability):
+    """How many of the 2^32 words make an event of this probability happen: `word < words_below(p)` is `happens`."""
+    return np.int64(math.ceil(min(max(probability, 0.0), 1.0) * 4294967296.0 - 0.5))
 
 
 @rule

@@ -70,7 +70,7 @@ class Seen:
         is_open, does = np.zeros(shape, np.bool_), np.zeros(len(rows), np.uint8)
         explain(
             self.households.of_unit(unit), rows, self.year, self.luck, self.world, self.tables,
-            self.places.of_unit(unit), self.expected[unit], self.pace[unit],
+            self.places.of_unit(unit), self.expected[unit : unit + 1], self.pace[unit],
             self.places.columns.village_group[unit], terms, worth, is_open, does,
         )
         v = self.expected[unit]

@@ -13,6 +13,7 @@ import hashlib
 import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -99,6 +100,16 @@ class Region:
     def published_level(self) -> dict[str, int]:
         """Indicators whose level is published for the province, and the year whose level counts."""
         return dict(self._settings["published_level"])
+
+    @cached_property
+    def towns(self) -> float:
+        """Towns of all county-level units together."""
+        return float(self.all_units["towns"].sum())
+
+    @cached_property
+    def villages(self) -> float:
+        """Administrative villages of all county-level units together."""
+        return float(self.all_units["village_committees"].sum())
 
     def residents(self, year: int) -> np.ndarray:
         """Usual residents of each unit on the census day, int64 (units,)."""

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from naive_household import philox as naive_philox
 
 from sim import randomness
-from sim.randomness import LUCK, WORLD, descendant, draw, happens, philox, uniform
+from sim.randomness import LUCK, WORLD, descendant, draw, happens, philox, uniform, words_below
 
 WORDS = st.integers(0, 2**32 - 1)
 ALL_ONES = 0xFFFFFFFF
@@ -49,6 +49,14 @@ def test_a_uniform_number_is_never_zero_or_one():
 def test_what_happens_happens_at_any_higher_probability(word, one, other):
     assert happens(word, min(one, other)) <= happens(word, max(one, other))
     assert not happens(word, 0.0) and happens(word, 1.0)
+
+
+@given(WORDS, st.one_of(st.floats(0, 1), st.integers(0, 2**32).map(lambda words: words / 2**32)))
+def test_words_below_are_those_that_let_an_event_happen(word, probability):
+    assert (word < words_below(probability)) == happens(word, probability)
+    border = int(words_below(probability))
+    assert border == 0 or happens(border - 1, probability)
+    assert border > ALL_ONES or not happens(border, probability)
 
 
 def words_of(number, **changes):

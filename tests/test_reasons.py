@@ -12,7 +12,7 @@ from sim.kernel.residence_year import NO_CHANGE
 from sim.randomness import LUCK, RESIDENCE, draw, uniform
 from sim.reasons import TERMS, LastChoices, Seen, probabilities
 from sim.state.households import FAMILY
-from sim.submodels.residence_choice import chosen_alternative
+from sim.submodels.residence_choice import chosen_alternative, gumbel
 
 SOME = 300
 
@@ -59,7 +59,7 @@ def test_the_worth_is_what_the_kernel_chose_by(model, reasons, everyone):
     nests = (v["nest_village"], v["nest_county_town"], v["nest_city"])
     moved = 0
     for i in everyone[reasons.reconsiders].tolist():
-        luck = [uniform(word) for block in range(3) for word in draw(
+        luck = [gumbel(uniform(word)) for block in range(3) for word in draw(
             model.luck, LUCK, rows.id[i], model.year, RESIDENCE + block)]  # fmt: skip
         best = chosen_alternative(reasons.worth[i], reasons.is_open[i], nests, tuple(luck[:3]), tuple(luck[4:]))
         chosen = rows.alternative[i] if model.choices[0][i] == NO_CHANGE else model.choices[0][i]
@@ -78,7 +78,7 @@ def test_probabilities_are_those_of_the_choice(reasons):
         expected = probabilities(worth[None], np.array(nests))[0]
         drawn = [
             chosen_alternative(worth, is_open, nests, tuple(luck[:3]), tuple(luck[3:]))
-            for luck in random.uniform(size=(4000, 11))
+            for luck in random.gumbel(size=(4000, 11))
         ]
         found = np.bincount(drawn, minlength=8) / len(drawn)
         assert np.abs(found - np.nan_to_num(expected)).max() < 0.03

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from math import log
 
 import mesa
 
@@ -142,7 +143,8 @@ class Household(mesa.Agent):
             return
         age = self.deciding_age()
         shape = model.tables.reconsideration[age]
-        hazard = R.reconsideration_hazard(self.events, shape, model.expected, model.pace)
+        eager = R.eagerness(self.events, model.expected) if self.events else 1.0
+        hazard = R.reconsideration_hazard(eager, shape, model.expected, model.pace)
         thinks = age > 0 and luck < 1 - math.exp(-hazard)
         if not thinks and not offered:
             return
@@ -212,7 +214,8 @@ class Household(mesa.Agent):
         ):
             return self.alternative
         nests = (v.nest_village, v.nest_county_town, v.nest_city)
-        luck = [random() for _ in range(11)]
+        luck = [-log(-log(random())) for _ in range(3)]
+        luck += [-log(-log(random())) if one else 0.0 for one in is_open]
         return R.chosen_alternative(worth, is_open, nests, luck[:3], luck[3:])
 
     def relocate(self, chosen, d):

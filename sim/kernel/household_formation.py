@@ -77,12 +77,13 @@ def take_share_of_land(h, i, members):
 
 
 @loop
-def form_households(h, used, capacity, year, seed, v, reclassified, flows, seekers, found, men, women, place):
+def form_households(h, used, capacity, year, seed, values, reclassified, flows, seekers, found, men, women, place):
     """Pairs those who found a partner, by age; a couple joins his parents or forms a household of its own.
 
     Who pairs with whom depends on age and luck only, and on policy only through how many seek.
     `men` and `women`, as long as `seekers`, and `place` (101,) are scratch. Returns the rows now used.
     """
+    v = values[0]
     pairs = min(found[0], found[1])
     if pairs == 0:
         return used

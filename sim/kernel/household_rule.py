@@ -89,8 +89,16 @@ def credit_of(h, i, v):
 
 
 @rule
-def describe(h, i, world_seed, p, v, village_group):
-    """What household `i` brings to its choice; its fixed character is part of the world."""
+def character_of(identity, world_seed):
+    """The five words that are a household's fixed character, a part of the world."""
+    first = draw(world_seed, WORLD, identity, 0, CHARACTER)
+    second = draw(world_seed, WORLD, identity, 0, CHARACTER + 1)
+    return first[0], first[1], first[2], first[3], second[0]
+
+
+@rule
+def describe(h, i, character, p, v, village_group):
+    """What household `i` brings to its choice; `character` as above."""
     men_skill, women_skill = 0.0, 0.0
     carers, members, small_children, pupils, juniors, elders = 0, 0, 0, 0, 0, 0
     for m in range(SLOTS):
@@ -116,19 +124,17 @@ def describe(h, i, world_seed, p, v, village_group):
             carers += 1
             if age >= 65:
                 elders += 1
-    first = draw(world_seed, WORLD, h.id[i], 0, CHARACTER)
-    second = draw(world_seed, WORLD, h.id[i], 0, CHARACTER + 1)
     registered = h.hukou[i] <= URBAN_HUKOU
     exited = h.homestead[i] == GIVEN_UP or h.homestead[i] == SOLD
     family_house = h.village_origin[i] and h.hukou[i] == RURAL_HUKOU and not exited
     village_home = 1 if holds_homestead(h, i) or family_house else 0
-    clears = may_convert(uniform(first[0]), v.hukou_threshold_seat)
+    clears = may_convert(uniform(character[0]), v.hukou_threshold_seat)
     local_hukou = 1 if h.hukou[i] == URBAN_HUKOU else 0
-    converts = 1 if registered and clears and would_convert(uniform(first[1]), v.potential_converters) else 0
-    worker_city = CITY if uniform(first[3]) < v.in_province_share else OTHER_PROVINCE
+    converts = 1 if registered and clears and would_convert(uniform(character[1]), v.potential_converters) else 0
+    worker_city = CITY if uniform(character[3]) < v.in_province_share else OTHER_PROVINCE
     separable = village_home and elders > 0 and men_skill + women_skill > 0.0
-    elders_stay = 1 if separable and uniform(first[2]) < v.elders_stay else 0
-    admitted = 1 if uniform(second[0]) < v.access_education else 0
+    elders_stay = 1 if separable and uniform(character[2]) < v.elders_stay else 0
+    admitted = 1 if uniform(character[4]) < v.access_education else 0
     land_is_rented = 1 if h.contract[i] == RENTED_OUT else 0
     holds_share = 1 if h.collective[i] == HELD else 0
     homestead_is_rented = 1 if h.homestead[i] == RENTED_OUT else 0

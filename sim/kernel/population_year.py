@@ -15,6 +15,7 @@ from ..randomness import (
     draw_block,
     happens,
     uniform,
+    words_below,
 )
 from ..state.households import (
     APART,
@@ -37,7 +38,7 @@ from ..state.households import (
     VACANT,
     VILLAGE,
 )
-from ..submodels.demography import partnership_ratio
+from ..submodels.demography import AT_SCHOOL_AGE, MAY_GIVE_BIRTH, MAY_PAIR_OR_LEAVE, partnership_ratio
 from ..submodels.residence_choice import (
     BIRTH,
     ENTERS_JUNIOR_HIGH,
@@ -59,9 +60,11 @@ from .members import (
 
 LEAVES = 254  # age of a member on the way to a new household
 
-# What a glance at a household's members tells of its year.
-SOMEONE_DIES, AT_SCHOOL_AGE, MAY_GIVE_BIRTH, MAY_PAIR_OR_LEAVE = 1, 2, 4, 8
+# What a glance at a household's members tells of its year, besides the signs of their ages.
+SOMEONE_DIES = 1
 _LOOK_CLOSELY = AT_SCHOOL_AGE | MAY_GIVE_BIRTH | MAY_PAIR_OR_LEAVE
+# Where the draws of a block of households stand: two draws for eight members, and that of a birth.
+_SURVIVAL, _BIRTH = 0, 8
 
 
 @rule
@@ -97,21 +100,16 @@ def lapse(h, i, flows):
 
 @rule
 def glance(h, i, words, column, tables):
-    """What the year may hold for a household, as the bits above, and how many members it has."""
+    """What the year may hold for a household, as bits, and how many members it has."""
     signs, n = 0, 0
     for m in range(SLOTS):
         age = h.age[i, m]
         if age == EMPTY:
             break
         trait = h.trait[i, m]
-        if happens(words[m, column], tables.death[trait & FEMALE, age]):
+        if words[m, column] < tables.dies_below[trait & FEMALE, age]:
             signs |= SOMEONE_DIES | _LOOK_CLOSELY
-        signs |= tables.milestone[age]
-        if 14 <= age <= 48:
-            if not trait & PARTNERED:
-                signs |= MAY_PAIR_OR_LEAVE
-            elif trait & FEMALE:
-                signs |= MAY_GIVE_BIRTH
+        signs |= tables.signs[1 if trait & PARTNERED else 0, trait & FEMALE, age]
         n += 1
     return signs, n
 
@@ -126,7 +124,7 @@ def survive(h, i, words, column, tables, reclassified, flows):
         if age == EMPTY:
             break
         trait = h.trait[i, m]
-        if happens(words[m, column], tables.death[trait & FEMALE, age]):
+        if words[m, column] < tables.dies_below[trait & FEMALE, age]:
             flows.deaths[0, counted_place(place_of(trait), h.village[i], reclassified)] += 1
             if trait & PARTNERED:
                 h.age[i, m] = LEAVES
@@ -184,7 +182,7 @@ def schooling(h, i, n, year, seed, v):
 
 
 @rule
-def give_birth(h, i, n, year, seed, tables, v, reclassified, flows):
+def give_birth(h, i, n, words, column, tables, v, reclassified, flows):
     """A birth to the youngest partnered woman under 50, if there is a free slot. Returns members."""
     mother = -1
     for m in range(n):
@@ -194,14 +192,13 @@ def give_birth(h, i, n, year, seed, tables, v, reclassified, flows):
                 mother = m
     if mother < 0 or n == SLOTS:
         return n
-    words = draw(seed, LUCK, h.id[i], year, BIRTH_AND_PARTNERSHIP)
-    if not happens(words[0], tables.birth[h.age[i, mother]]):
+    if not happens(words[_BIRTH, column], tables.birth[h.age[i, mother]]):
         return n
     place = place_of(h.trait[i, mother])
     if splits(h.alternative[i]) and not h.trait[i, mother] & APART:
         # Where workers live away, the child lives with the family.
         place = family_place(h.alternative[i])
-    girl = 0 if happens(words[1], v.share_male_at_birth) else FEMALE
+    girl = 0 if happens(words[_BIRTH + 1, column], v.share_male_at_birth) else FEMALE
     h.age[i, n] = 0
     h.trait[i, n] = with_place(np.uint8(girl), place)
     flows.births[0, counted_place(place, h.village[i], reclassified)] += 1
@@ -209,8 +206,11 @@ def give_birth(h, i, n, year, seed, tables, v, reclassified, flows):
 
 
 @rule
-def young_members(h, i, n, year, seed, tables, v, period, reclassified, flows, seekers, found):
-    """The young without a partner: they may find one (listed in `seekers`), leave alone, or come back."""
+def young_members(h, i, n, marrying, year, seed, tables, v, period, reclassified, flows, seekers, found):
+    """The young without a partner: they may find one (listed in `seekers`), leave alone, or come back.
+
+    `marrying` is the yearly probability of partnership against the declared one.
+    """
     adults = 0
     children = 0
     for m in range(n):
@@ -218,7 +218,6 @@ def young_members(h, i, n, year, seed, tables, v, period, reclassified, flows, s
             adults += 1
         elif h.age[i, m] < 16:
             children += 1
-    marrying = partnership_ratio(v.bride_price, v.bride_price_elasticity)
     for m in range(n):
         age = h.age[i, m]
         trait = h.trait[i, m]
@@ -251,7 +250,9 @@ def young_members(h, i, n, year, seed, tables, v, period, reclassified, flows, s
 
 
 @rule
-def live(h, i, words, column, year, seed, tables, v, period, reclassified, flows, seekers, found):
+def live(
+    h, i, words, column, most_births, marrying, year, seed, tables, v, period, reclassified, flows, seekers, found
+):
     """One household's year. In most years nothing happens to most: they are a year older."""
     signs, n = glance(h, i, words, column, tables)
     if h.years[i] < 255:
@@ -263,32 +264,43 @@ def live(h, i, words, column, year, seed, tables, v, period, reclassified, flows
             lapse(h, i, flows)
             return
     else:
-        for m in range(n):
-            h.age[i, m] = min(h.age[i, m] + 1, OLDEST)
+        for m in range(SLOTS):
+            h.age[i, m] += h.age[i, m] < OLDEST  # EMPTY stays so
     if h.kind[i] == COLLECTIVE:
         return
     events = schooling(h, i, n, year, seed, v) if signs & AT_SCHOOL_AGE else 0
     if widowed:
         events |= WIDOWHOOD
     grown = n
-    if signs & MAY_GIVE_BIRTH:
-        grown = give_birth(h, i, n, year, seed, tables, v, reclassified, flows)
+    if signs & MAY_GIVE_BIRTH and words[_BIRTH, column] < most_births:
+        grown = give_birth(h, i, n, words, column, tables, v, reclassified, flows)
         if grown > n:
             events |= BIRTH
     h.events[i] = events
     if signs & MAY_PAIR_OR_LEAVE:
-        young_members(h, i, grown, year, seed, tables, v, period, reclassified, flows, seekers, found)
+        young_members(
+            h, i, grown, marrying, year, seed, tables, v, period, reclassified, flows, seekers, found
+        )
 
 
 @loop
-def live_a_year(h, used, year, seed, tables, v, period, reclassified, flows, seekers, found, words):
-    """Ageing, deaths, births, school, and the young, for all rows of a unit; `words` is room for draws."""
+def live_a_year(h, used, year, seed, tables, values, period, reclassified, flows, seekers, found, words):
+    """Ageing, deaths, births, school, and the young, for all rows of a unit; `words` is room for three draws."""
+    v = values[0]
     found[0] = 0
     found[1] = 0
+    most_births = np.int64(0)  # draws that let the mother likeliest to give birth do so
+    for age in range(len(tables.birth)):
+        most_births = max(most_births, words_below(tables.birth[age]))
+    marrying = partnership_ratio(v.bride_price, v.bride_price_elasticity)
     for start in range(0, used, BLOCK):
         stop = min(start + BLOCK, used)
-        draw_block(words, 0, h.id, start, stop, seed, LUCK, year, SURVIVAL)
-        draw_block(words, 4, h.id, start, stop, seed, LUCK, year, SURVIVAL + 1)
+        draw_block(words, _SURVIVAL, h.id, start, stop, seed, LUCK, year, SURVIVAL)
+        draw_block(words, _SURVIVAL + 4, h.id, start, stop, seed, LUCK, year, SURVIVAL + 1)
+        draw_block(words, _BIRTH, h.id, start, stop, seed, LUCK, year, BIRTH_AND_PARTNERSHIP)
         for i in range(start, stop):
             if h.kind[i] != VACANT:
-                live(h, i, words, i - start, year, seed, tables, v, period, reclassified, flows, seekers, found)
+                live(
+                    h, i, words, i - start, most_births, marrying, year, seed, tables, v, period, reclassified,
+                    flows, seekers, found,
+                )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ..compiled import loop
 from ..randomness import LUCK, RECONSIDERATION, draw, uniform
-from ..submodels.residence_choice import HOME_OFFERED
-from .household_rule import describe
+from ..submodels.residence_choice import HOME_OFFERED, eagerness
+from .household_rule import character_of, describe
 from .residence_year import may_choose, reconsiders
 from .worth import open_to, terms_of, total
 
@@ -14,23 +14,25 @@ MAY_NOT_CHOOSE, STAYS_UNASKED, RECONSIDERS = range(3)
 
 
 @loop
-def explain(h, rows, year, seed, world_seed, tables, p, v, period, village_group, terms, worth, is_open, does):
+def explain(h, rows, year, seed, world_seed, tables, p, values, period, village_group, terms, worth, is_open, does):
     """The terms that `choose_residence` weighed for `rows` of a unit, or would have; before anyone moves.
 
     Fills `terms` (rows, 8, terms), `worth` and `is_open` (rows, 8) for the alternatives open while no place is
     full, and `does` (rows,) with one of the codes above.
     """
+    v = values[0]
     for k in range(len(rows)):
         i = rows[k]
         does[k] = MAY_NOT_CHOOSE
         is_open[k, :] = False
         if not may_choose(h, i):
             continue
-        household = describe(h, i, world_seed, p, v, village_group)
+        household = describe(h, i, character_of(h.id[i], world_seed), p, v, village_group)
         if household.members == 0:
             continue
         luck = uniform(draw(seed, LUCK, h.id[i], year, RECONSIDERATION)[0])
-        thinks = h.events[i] & HOME_OFFERED or reconsiders(h, i, luck, tables, v, period)
+        eager = eagerness(h.events[i], v)
+        thinks = h.events[i] & HOME_OFFERED or reconsiders(h, i, luck, eager, tables, v, period)
         does[k] = RECONSIDERS if thinks else STAYS_UNASKED
         for alternative in range(8):
             if open_to(alternative, household, False, False):

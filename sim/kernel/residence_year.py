@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..arithmetic import exponential
 from ..compiled import loop, rule
-from ..randomness import BLOCK, LUCK, RATIONING, RECONSIDERATION, RESIDENCE, draw, draw_block, happens, uniform
+from ..randomness import BLOCK, LUCK, RATIONING, RECONSIDERATION, draw, draw_block, uniform, words_below
 from ..state.households import (
     APART,
     EMPTY,
@@ -21,38 +21,33 @@ from ..state.households import (
 )
 from ..submodels.relocation import admitted, share_admitted
 from ..submodels.residence_choice import (
+    ANY_EVENT,
     FORMED_THIS_YEAR,
     HOME_OFFERED,
     OFFER_ALONE,
     all_workers_go,
     chosen_alternative,
+    eagerness,
     family_place,
     living_places,
     reconsideration_hazard,
     splits,
 )
-from .household_rule import deciding_age, describe
+from .household_rule import character_of, deciding_age, describe
 from .members import counted_place, place_of, with_place
+from .thinkers import ALTERNATIVE_LUCK, NEST_LUCK, character_drawn, draw_luck, luck_of
 from .worth import weigh
 
 NO_CHANGE = 255
 
 
 @rule
-def choose(h, i, household, horizons, year, seed, p, v, town_full, seat_full, worth, is_open):
-    """The alternative a reconsidering household chooses, all luck given by its own draws."""
+def choose(household, horizons, p, v, town_full, seat_full, luck, worth, is_open):
+    """The alternative a reconsidering household chooses; `luck` (12,) as `thinkers` has it."""
     if not weigh(household, horizons, p, v, town_full, seat_full, worth, is_open):
         return household.alternative
-    nests = draw(seed, LUCK, h.id[i], year, RESIDENCE)
-    first = draw(seed, LUCK, h.id[i], year, RESIDENCE + 1)
-    second = draw(seed, LUCK, h.id[i], year, RESIDENCE + 2)
-    nest_luck = (uniform(nests[0]), uniform(nests[1]), uniform(nests[2]))
-    luck = (
-        uniform(first[0]), uniform(first[1]), uniform(first[2]), uniform(first[3]),
-        uniform(second[0]), uniform(second[1]), uniform(second[2]), uniform(second[3]),
-    )
     dissimilarity = (v.nest_village, v.nest_county_town, v.nest_city)
-    return chosen_alternative(worth, is_open, dissimilarity, nest_luck, luck)
+    return chosen_alternative(worth, is_open, dissimilarity, luck[NEST_LUCK:], luck[ALTERNATIVE_LUCK:])
 
 
 @rule
@@ -62,46 +57,71 @@ def may_choose(h, i):
 
 
 @rule
-def reconsiders(h, i, luck, tables, v, period):
-    """Whether the family reconsiders where it lives, by the age of its main decision-maker and its events."""
+def reconsiders(h, i, luck, eager, tables, v, period):
+    """Whether the family reconsiders where it lives, by the age of its main decision-maker and its events.
+
+    `eager` is what its events make of the hazard.
+    """
     age = deciding_age(h, i)
     if age == 0:
         return False
-    hazard = reconsideration_hazard(h.events[i], tables.reconsideration[age], v, period)
+    hazard = reconsideration_hazard(eager, tables.reconsideration[age], v, period)
     return luck < hazard and luck < 1.0 - exponential(-hazard)
 
 
+@rule
+def list_thinkers(h, start, stop, words, tables, p, v, period, choice, thinkers):
+    """Stage 1 for the households of a block: lists those who think again, and notes who is offered a home.
+
+    Returns how many there are; `words` is their luck.
+    """
+    # 1 - exp(-hazard) is at most the hazard, which is at most that of the peak age:
+    # most households are settled without a look at their members.
+    at_most, offers = v.reconsideration * period, words_below(p.home_offers[0])
+    number = 0
+    for i in range(start, stop):
+        choice[i] = NO_CHANGE
+        luck = uniform(words[0, i - start])
+        offered = words[1, i - start] < offers
+        eager = thinkers.eagerness[h.events[i] & ANY_EVENT]
+        if (luck >= at_most * eager and not offered) or not may_choose(h, i):
+            continue
+        offered = offered and family_place(h.alternative[i]) == VILLAGE
+        thinks = reconsiders(h, i, luck, eager, tables, v, period)
+        if not thinks and not offered:
+            continue
+        if offered:
+            h.events[i] |= HOME_OFFERED if thinks else HOME_OFFERED | OFFER_ALONE
+        thinkers.row[number] = i
+        thinkers.id[number] = h.id[i]
+        number += 1
+    return number
+
+
 @loop
-def choose_residence(h, used, year, seed, world_seed, tables, p, v, period, village_group, choice, wanted, flows,
-    worth, is_open, words):
+def choose_residence(h, used, year, seed, world_seed, tables, p, values, period, village_group, choice, wanted, flows,
+    worth, is_open, words, thinkers):
     """Stage 1 and 2 for every family of a unit: fills `choice` (NO_CHANGE where nothing changes).
 
     `wanted` (5,) counts the families that would newly live in each place; `worth` and
-    `is_open` (8,) are scratch, `words` is room for draws.
+    `is_open` (8,) are scratch, `words` is room for draws and `thinkers` for those who think again.
     """
-    at_most = v.reconsideration * period
+    v = values[0]
+    for events in range(len(thinkers.eagerness)):
+        thinkers.eagerness[events] = eagerness(events, v)
     for start in range(0, used, BLOCK):
         stop = min(start + BLOCK, used)
         draw_block(words, 0, h.id, start, stop, seed, LUCK, year, RECONSIDERATION)
-        for i in range(start, stop):
-            choice[i] = NO_CHANGE
-            luck = uniform(words[0, i - start])
-            # 1 - exp(-hazard) is at most the hazard, which in a quiet year is at most that of the peak age:
-            # most households are settled without a look at their members.
-            offered = happens(words[1, i - start], p.home_offers[0])
-            if (luck >= at_most and h.events[i] == 0 and not offered) or not may_choose(h, i):
-                continue
-            offered = offered and family_place(h.alternative[i]) == VILLAGE
-            thinks = reconsiders(h, i, luck, tables, v, period)
-            if not thinks and not offered:
-                continue
-            if offered:
-                h.events[i] |= HOME_OFFERED if thinks else HOME_OFFERED | OFFER_ALONE
-            flows.reconsidered[0] += 1
-            household = describe(h, i, world_seed, p, v, village_group)
+        number = list_thinkers(h, start, stop, words, tables, p, v, period, choice, thinkers)
+        flows.reconsidered[0] += number
+        draw_luck(thinkers, number, year, seed, world_seed)
+        for k in range(number):
+            i = thinkers.row[k]
+            household = describe(h, i, character_drawn(thinkers, k), p, v, village_group)
             if household.members == 0:
                 continue
-            chosen = choose(h, i, household, tables.horizon, year, seed, p, v, False, False, worth, is_open)
+            luck = thinkers.luck[:, k]
+            chosen = choose(household, tables.horizon, p, v, False, False, luck, worth, is_open)
             if chosen != household.alternative:
                 choice[i] = chosen
                 home = family_place(chosen)
@@ -142,14 +162,15 @@ def move_members(h, i, alternative, household, reclassified, flows):
 
 @loop
 def relocate(
-    h, used, year, seed, world_seed, horizons, p, v, village_group, reclassified, choice, wanted, households,
-    weight, flows, worth, is_open, admitted_share,
+    h, used, year, seed, world_seed, horizons, p, values, village_group, reclassified, choice, wanted, households,
+    weight, flows, worth, is_open, luck, admitted_share,
 ):
     """Rations full places by luck, lets those not placed choose once more, then moves everyone.
 
     `households` is how many families lived in each place at the end of last year; `worth`,
-    `is_open` (8,) and `admitted_share` (5,) are scratch.
+    `is_open` (8,), `luck` (12,) and `admitted_share` (5,) are scratch.
     """
+    v = values[0]
     for place in range(5):
         admitted_share[place] = 1.0
     if v.feedback_housing > 0.0:
@@ -160,16 +181,17 @@ def relocate(
     for i in range(used):
         if choice[i] == NO_CHANGE:
             continue
-        household = describe(h, i, world_seed, p, v, village_group)
+        household = describe(h, i, character_of(h.id[i], world_seed), p, v, village_group)
         chosen = int(choice[i])
         home = family_place(chosen)
         if home != family_place(household.alternative) and admitted_share[home] < 1.0:
             priority = uniform(draw(seed, LUCK, h.id[i], year, RATIONING)[0])
             if not admitted(priority, admitted_share[home]):
                 flows.not_placed[0] += household.members
+                luck_of(h.id[i], year, seed, luck)
                 chosen = choose(
-                    h, i, household, horizons, year, seed, p, v, admitted_share[TOWN] < 1.0, admitted_share[SEAT] < 1.0,
-                    worth, is_open,
+                    household, horizons, p, v, admitted_share[TOWN] < 1.0, admitted_share[SEAT] < 1.0,
+                    luck, worth, is_open,
                 )
                 home = family_place(chosen)
         if chosen == household.alternative:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ..compiled import loop, rule
-from ..randomness import BLOCK, CHARACTER, LUCK, RIGHTS, WORLD, draw, draw_block, happens, uniform
+from ..randomness import BLOCK, CHARACTER, LUCK, RIGHTS, WORLD, draw, draw_block, happens, uniform, words_below
 from ..state.households import (
     APART,
     CITY,
@@ -37,14 +37,14 @@ from .members import place_of
 
 
 class Odds(NamedTuple):
-    """Probabilities of the year that are the same for every family of a unit, worked out once."""
+    """The year's odds that are the same for every family of a unit, as numbers that a drawn word must be below."""
 
-    letting_when_farmed: float
-    letting_when_left: float
-    taking_back: float
-    letting_homestead: float
-    exit_for_payment: float
-    converting: float  # at most
+    letting_when_farmed: int
+    letting_when_left: int
+    taking_back: int
+    letting_homestead: int
+    exit_for_payment: int
+    converting: int  # at most
 
 
 @rule
@@ -52,18 +52,27 @@ def odds_of(p, v):
     """The year's odds of one unit."""
     rent = p.land_rent[0]
     return Odds(
-        letting_when_farmed=rent_out_probability(True, rent, v),
-        letting_when_left=rent_out_probability(False, rent, v),
-        taking_back=v.take_back_rate,
-        letting_homestead=v.homestead_rental * v.homestead_rent_rate,
-        exit_for_payment=exit_probability(v),
-        converting=most_likely_conversion(v, benefit_pull(v.benefit_gap, v.benefit_gap_pull)),
+        letting_when_farmed=words_below(rent_out_probability(True, rent, v)),
+        letting_when_left=words_below(rent_out_probability(False, rent, v)),
+        taking_back=words_below(v.take_back_rate),
+        letting_homestead=words_below(v.homestead_rental * v.homestead_rent_rate),
+        exit_for_payment=words_below(exit_probability(v)),
+        converting=words_below(most_likely_conversion(v, benefit_pull(v.benefit_gap, v.benefit_gap_pull))),
     )
 
 
 @rule
-def convert_hukou(h, i, members, present, pupils, words, year, seed, world_seed, home, v, flows):
+def convert_hukou(h, i, words, year, seed, world_seed, home, v, flows):
     """Conversion where the family lives; what retention does not cover is given up with it."""
+    members, present, pupils = 0, 0, 0
+    for m in range(SLOTS):
+        age = h.age[i, m]
+        if age == EMPTY:
+            break
+        trait = h.trait[i, m]
+        members += 1
+        present += 1 if place_of(trait) < CITY else 0
+        pupils += 1 if 6 <= age < 18 and not trait & APART else 0
     if home == CITY and present > 0:
         return
     threshold = v.hukou_threshold_city
@@ -106,16 +115,16 @@ def convert_hukou(h, i, members, present, pupils, words, year, seed, world_seed,
 @rule
 def use_of_land(contract, farmers, word, odds):
     """What is done with contracted land: rented out, and taken back once someone farms again."""
-    lets = contract == HELD and happens(word, odds.letting_when_farmed if farmers > 0 else odds.letting_when_left)
-    takes_back = contract == RENTED_OUT and farmers > 0 and happens(word, odds.taking_back)
+    lets = contract == HELD and word < (odds.letting_when_farmed if farmers > 0 else odds.letting_when_left)
+    takes_back = contract == RENTED_OUT and farmers > 0 and word < odds.taking_back
     return RENTED_OUT if lets else (HELD if takes_back else contract)
 
 
 @rule
 def use_of_homestead(state, at_home, settled, words, odds):
     """Idle when nobody lives there; then rented out where that is free, or exited for payment where that is open."""
-    rents = happens(words[2], odds.letting_homestead)
-    exits = happens(words[3], odds.exit_for_payment)
+    rents = words[2] < odds.letting_homestead
+    exits = words[3] < odds.exit_for_payment
     empty = RENTED_OUT if state == RENTED_OUT or (state == IDLE and rents) else IDLE
     left = SOLD if settled and exits else empty
     held = state in (HELD, IDLE, RENTED_OUT)
@@ -123,24 +132,22 @@ def use_of_homestead(state, at_home, settled, words, odds):
 
 
 @rule
-def settle_rights(h, i, words, odds, year, seed, world_seed, p, v, flows):
-    """One family's year: savings and a home, then land, homestead and hukou; `words` are its luck."""
-    members, present, pupils, farmers, at_home, earned = 0, 0, 0, 0, 0, 0.0
+def settle_rights(h, i, words, odds, pay, year, seed, world_seed, p, v, flows):
+    """One family's year: savings and a home, then land, homestead and hukou; `words` are its luck.
+
+    `pay` (5,) is what a worker earns a year in each place.
+    """
+    farmers, at_home, earned = 0, 0, 0.0
     for m in range(SLOTS):
         age = h.age[i, m]
         if age == EMPTY:
             break
         trait = h.trait[i, m]
         place = place_of(trait)
-        with_family = 1 if trait & APART == 0 else 0
         in_village = 1 if place == VILLAGE else 0
-        members += 1
-        present += 1 if place < CITY else 0
         at_home += in_village
-        pupils += with_family if 6 <= age < 18 else 0
         farmers += in_village if 18 <= age < 70 else 0
-        working = with_family if 18 <= age < 60 else 0
-        earned += working * earnings(1.0, p.wage[0, place] * p.pay_factor[0, place], p.employment[0, place])
+        earned += pay[place] if 18 <= age < 60 and not trait & APART else 0.0
     home = family_place(h.alternative[i])
     h.savings[i] = min(h.savings[i] + v.saving_rate * earned, 500000.0)
     if h.tenure[i] == RENTING and (home in (TOWN, SEAT)):
@@ -160,14 +167,20 @@ def settle_rights(h, i, words, odds, year, seed, world_seed, p, v, flows):
             h.savings[i] += exit_payment(v) * 10000.0
             flows.homesteads_sold[0] += 1
     out_of_village = h.hukou[i] == RURAL_HUKOU and home != VILLAGE and home != OTHER_PROVINCE
-    if out_of_village and happens(words[0], odds.converting):
-        convert_hukou(h, i, members, present, pupils, words, year, seed, world_seed, home, v, flows)
+    if out_of_village and words[0] < odds.converting:
+        convert_hukou(h, i, words, year, seed, world_seed, home, v, flows)
 
 
 @loop
-def decide_on_rights(h, used, year, seed, world_seed, p, v, flows, words):
-    """Hukou conversion, land, homestead, savings and home purchase of every family; `words` is room for draws."""
+def decide_on_rights(h, used, year, seed, world_seed, p, values, flows, words, pay):
+    """Hukou conversion, land, homestead, savings and home purchase of every family.
+
+    `words` is room for draws, `pay` (5,) scratch.
+    """
+    v = values[0]
     odds = odds_of(p, v)
+    for place in range(5):
+        pay[place] = earnings(1.0, p.wage[0, place] * p.pay_factor[0, place], p.employment[0, place])
     for start in range(0, used, BLOCK):
         stop = min(start + BLOCK, used)
         draw_block(words, 0, h.id, start, stop, seed, LUCK, year, RIGHTS)
@@ -175,4 +188,4 @@ def decide_on_rights(h, used, year, seed, world_seed, p, v, flows, words):
             if h.kind[i] == FAMILY:
                 k = i - start
                 luck = (words[0, k], words[1, k], words[2, k], words[3, k])
-                settle_rights(h, i, luck, odds, year, seed, world_seed, p, v, flows)
+                settle_rights(h, i, luck, odds, pay, year, seed, world_seed, p, v, flows)

@@ -11,6 +11,7 @@ people.
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -108,13 +109,16 @@ PARAMETERS = (
 
 # Birthdays that change a household's year: school entries, education reached, sixty.
 MILESTONES = (6, 12, 15, 16, 19, 22, 60)
+# What a member's age, sex and partner say may happen to a household within the year, as bits.
+AT_SCHOOL_AGE, MAY_GIVE_BIRTH, MAY_PAIR_OR_LEAVE = 2, 4, 8
 
 
 class AgeTables(NamedTuple):
     """Yearly rates by single age 0-100; sex is the first axis where there is one (0 male, 1 female)."""
 
     death: np.ndarray  # (2, 101)
-    milestone: np.ndarray  # uint8 (101,): 2 where the next birthday is one of school, work or sixty
+    dies_below: np.ndarray  # int64 (2, 101): the same as the draws that let a member die are counted (`words_below`)
+    signs: np.ndarray  # uint8 (2, 2, 101): by whether partnered, sex and age, the bits above
     birth: np.ndarray  # (101,): of a partnered woman
     partnership: np.ndarray  # (2, 101): of someone without a partner
     leaving: np.ndarray  # (101,): of the young without a partner, at the peak = 1
@@ -156,10 +160,17 @@ def birth_probability(values: np.void, year: int) -> np.ndarray:
 
 def partnered_share(values: np.void, sex: str) -> np.ndarray:
     """Share ever partnered by age, shape (101,)."""
-    age = np.arange(OLDEST + 1)
-    z = (age - values[f"partnership_age_{sex}"]) / values["partnership_age_spread"]
-    below = np.array([0.5 * math.erfc(-each / math.sqrt(2)) for each in z])  # the normal distribution function
-    return np.where(age < 16, 0.0, values["partnership_ever"] * below)
+    below = _share_below_each_age(
+        float(values[f"partnership_age_{sex}"]), float(values["partnership_age_spread"])
+    )
+    return np.where(np.arange(OLDEST + 1) < 16, 0.0, values["partnership_ever"] * below)
+
+
+@lru_cache(maxsize=8)
+def _share_below_each_age(mean: float, spread: float) -> np.ndarray:
+    """The normal distribution function by age (101,), the same in most years of a run."""
+    z = (np.arange(OLDEST + 1) - mean) / spread
+    return np.array([0.5 * math.erfc(-each / math.sqrt(2)) for each in z])
 
 
 def partnership_probability(values: np.void, sex: str) -> np.ndarray:
@@ -187,12 +198,25 @@ def leaving_shape(values: np.void) -> np.ndarray:
     return shape / shape.max()
 
 
+def signs_by_age() -> np.ndarray:
+    """What the year may hold for a member who is, or is not, partnered, by sex and age: bits, uint8 (2, 2, 101)."""
+    age = np.arange(OLDEST + 1)
+    young = (age >= 14) & (age <= 48)
+    signs = np.zeros((2, 2, OLDEST + 1), np.uint8)
+    signs[:] = AT_SCHOOL_AGE * np.isin(age + 1, MILESTONES)
+    signs[0] |= np.uint8(MAY_PAIR_OR_LEAVE) * young
+    signs[1, 1] |= np.uint8(MAY_GIVE_BIRTH) * young
+    return signs
+
+
 def age_tables(values: np.void, year: int, reconsideration: np.ndarray, horizon: np.ndarray) -> AgeTables:
     """All tables of the year. `values` is a record of every parameter."""
     women = np.maximum(partnered_share(values, "female"), 0.02)
+    death = death_probability(values, year)
     return AgeTables(
-        death=death_probability(values, year),
-        milestone=np.isin(np.arange(OLDEST + 1) + 1, MILESTONES).astype(np.uint8) * 2,
+        death=death,
+        dies_below=np.ceil(death * 2.0**32 - 0.5).astype(np.int64),
+        signs=signs_by_age(),
         birth=np.minimum(birth_probability(values, year) / women, 0.6),
         partnership=np.stack([partnership_probability(values, sex) for sex in ("male", "female")]),
         leaving=leaving_shape(values),

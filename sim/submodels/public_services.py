@@ -220,12 +220,13 @@ def village_services(values: np.ndarray, residents_ratio: np.ndarray) -> np.ndar
 @rule
 def vested_share(years, vesting_years):
     """Mean share of an entitlement that has vested over the coming five years of residence."""
-    if vesting_years <= 0.0:
+    if years >= vesting_years:
         return 1.0
-    start = min(years / vesting_years, 1.0)
-    end = min((years + 5.0) / vesting_years, 1.0)
-    growing = (end - start) * vesting_years
-    return (growing * (start + end) / 2.0 + (5.0 - growing) * 1.0) / 5.0 if end >= 1.0 else (start + end) / 2.0
+    start = years / vesting_years if years > 0.0 else 0.0
+    if years + 5.0 < vesting_years:
+        return (start + (years + 5.0) / vesting_years) / 2.0
+    growing = (1.0 - start) * vesting_years
+    return (growing * (start + 1.0) / 2.0 + (5.0 - growing)) / 5.0
 
 
 @rule

@@ -43,6 +43,7 @@ BIRTH = 16
 PARENT_TURNS_60 = 32
 RETIREMENT = 64
 WIDOWHOOD = 128
+ANY_EVENT = 255  # of those above
 FORMED_THIS_YEAR = 256
 HOME_OFFERED = 512
 OFFER_ALONE = 1024  # with the bit above: nothing else made it think
@@ -314,11 +315,8 @@ def splitting_cost(alternative, household, places, values, children_left, elders
 
 
 @rule
-def reconsideration_hazard(events, age_shape, values, period):
-    """Yearly hazard of reconsidering where to live."""
-    hazard = values.reconsideration * age_shape * period
-    if events == 0:
-        return hazard
+def eagerness(events, values):
+    """What the year's events make of the hazard of reconsidering, a factor."""
     push = 0.0
     if events & (ENTERS_PRIMARY | ENTERS_SENIOR_HIGH):
         push += values.event_school
@@ -328,7 +326,13 @@ def reconsideration_hazard(events, age_shape, values, period):
         push += values.event_family
     if events & (PARENT_TURNS_60 | RETIREMENT):
         push += values.event_sixty
-    return hazard * exponential(push)
+    return exponential(push)
+
+
+@rule
+def reconsideration_hazard(eager, age_shape, values, period):
+    """Yearly hazard of reconsidering where to live; `eager` is the factor above."""
+    return values.reconsideration * age_shape * period * eager
 
 
 @rule
@@ -362,11 +366,10 @@ def gumbel(u):
 
 @rule
 def chosen_alternative(worth, is_open, dissimilarity, nest_luck, luck):
-    """The alternative chosen: first the nest, then within it, each by the largest worth plus Gumbel luck.
+    """The alternative chosen: first the nest, then within it, each by the largest worth plus luck.
 
     `worth`, `is_open` and `luck` have one entry per alternative, `nest_luck` and
-    `dissimilarity` one per nest; luck is uniform on (0, 1). At least one alternative
-    must be open.
+    `dissimilarity` one per nest; luck is Gumbel. At least one alternative must be open.
     """
     best_nest, best_value = -1, -1e300
     for nest in range(3):
@@ -380,13 +383,13 @@ def chosen_alternative(worth, is_open, dissimilarity, nest_luck, luck):
         for a in range(NESTS[nest], NESTS[nest + 1]):
             if is_open[a]:
                 total += exponential((worth[a] - largest) / dissimilarity[nest])
-        value = largest + dissimilarity[nest] * logarithm(total) + gumbel(nest_luck[nest])
+        value = largest + dissimilarity[nest] * logarithm(total) + nest_luck[nest]
         if value > best_value:
             best_nest, best_value = nest, value
     best, best_value = -1, -1e300
     for a in range(NESTS[best_nest], NESTS[best_nest + 1]):
         if is_open[a]:
-            value = worth[a] / dissimilarity[best_nest] + gumbel(luck[a])
+            value = worth[a] / dissimilarity[best_nest] + luck[a]
             if value > best_value:
                 best, best_value = a, value
     return best

@@ -16,6 +16,7 @@ from sim.submodels.reclassification import villages_that_become_town
 from sim.submodels.relocation import admitted, share_admitted
 from sim.submodels.residence_choice import (
     chosen_alternative,
+    gumbel,
     horizons,
     period_of,
     reconsideration_shape,
@@ -51,7 +52,7 @@ def between(table, low=0.0, high=1.0):
 def test_tables_by_age_are_probabilities(record, year):
     values = record[0]
     tables = demography.age_tables(values, year, reconsideration_shape(values), horizons(values))
-    for table in tables._replace(milestone=tables.death)[:-1]:
+    for table in tables._replace(dies_below=tables.dies_below / 2**32, signs=tables.signs / 15)[:-1]:
         assert table.shape[-1] == 101 and between(table)
     assert np.allclose([tables.leaving.max(), tables.reconsideration.max()], 1.0, rtol=0, atol=ROUNDING)
     assert between(away_by_age(values))
@@ -264,8 +265,14 @@ openness = st.lists(st.booleans(), min_size=8, max_size=8).filter(any)
 scales = st.tuples(*[st.floats(0.2, 1.0)] * 3)
 
 
+def gumbels(numbers):
+    return np.array([gumbel(number) for number in numbers])
+
+
 def choose(worth, is_open, scale, nest_luck, inner_luck):
-    return chosen_alternative(np.array(worth), np.array(is_open), scale, nest_luck, inner_luck)
+    return chosen_alternative(
+        np.array(worth), np.array(is_open), scale, gumbels(nest_luck), gumbels(inner_luck)
+    )
 
 
 @given(worths, openness, scales, st.tuples(luck, luck, luck), st.tuples(*[luck] * 8))
@@ -298,6 +305,6 @@ def test_choices_have_the_shares_of_a_logit_where_dissimilarity_is_one(seed):
     is_open = np.ones(8, bool)
     found = np.zeros(8)
     for draws in random.uniform(1e-12, 1, (number, 11)):
-        found[chosen_alternative(worth, is_open, (1.0, 1.0, 1.0), tuple(draws[:3]), tuple(draws[3:]))] += 1
+        found[choose(worth, is_open, (1.0, 1.0, 1.0), draws[:3], draws[3:])] += 1
     expected = number * np.exp(worth) / np.exp(worth).sum()
     assert ((found - expected) ** 2 / expected).sum() < 7 + 6 * np.sqrt(14)
