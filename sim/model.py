@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -18,7 +19,7 @@ from .kernel.residence_year import choose_residence, relocate
 from .kernel.rights_year import decide_on_rights
 from .kernel.stocktaking import arrive, take_stock
 from .kernel.tallies import Flows, Stock, empty_count, empty_flows, empty_stock, of_unit, weighted
-from .kernel.thinkers import room_for_thinkers
+from .kernel.thinkers import Thinkers, room_for_thinkers
 from .kernel.threads import each_unit
 from .offers import build_relocation_homes, develop_villages, set_offers
 from .randomness import room_for_draws
@@ -166,39 +167,40 @@ class Model:
     def renew_population(self) -> None:
         """Ageing, deaths, births, school stages, years of residence, partners, new households, the young."""
 
-        def unit_year(unit: int) -> None:
+        most = int(self.households.used.max()) * 2 + SLOTS
+
+        def unit_year(unit: int, words: np.ndarray, young: np.ndarray) -> None:
             rows, used = self.unit_rows[unit], int(self.households.used[unit])
             reclassified = self.places.columns.reclassified[unit]
-            seekers = np.empty((2, used * 2 + SLOTS), np.int64)
+            seekers, men, women = young[:2], young[2], young[3]
             found = np.zeros(2, np.int64)
             flows, values = self.unit_flows[unit], self.values[unit : unit + 1]
             live_a_year(
                 rows, used, self.year, self.luck, self.tables, values, self.pace[unit],
-                reclassified, flows, seekers, found, room_for_draws(3),
+                reclassified, flows, seekers, found, words,
             )
             self.households.used[unit] = form_households(
                 rows, used, len(rows.id), self.year, self.luck, values, reclassified, flows, seekers,
-                found, np.empty_like(seekers[0]), np.empty_like(seekers[1]), np.empty(OLDEST + 1, np.int64),
+                found, men, women, np.empty(OLDEST + 1, np.int64),
             )
 
-        self._each_unit(unit_year)
+        self._each_unit(unit_year, lambda: room_for_draws(3), lambda: np.empty((4, most), np.int64))
 
     def choose_residence(self) -> None:
         """Who reconsiders, and which of the eight alternatives is chosen."""
         self.choices = [np.empty(int(used), np.uint8) for used in self.households.used]
         self.wanted = np.zeros((self.units, 5), np.int64)
 
-        def unit_year(unit: int) -> None:
+        def unit_year(unit: int, words: np.ndarray, thinkers: Thinkers) -> None:
             used = int(self.households.used[unit])
             choose_residence(
                 self.unit_rows[unit], used, self.year, self.luck, self.world, self.tables,
                 self.unit_places[unit], self.expected[unit : unit + 1], self.pace[unit],
                 self.places.columns.village_group[unit], self.choices[unit], self.wanted[unit],
-                self.unit_flows[unit], np.empty(8), np.empty(8, np.bool_), room_for_draws(),
-                room_for_thinkers(),
+                self.unit_flows[unit], np.empty(8), np.empty(8, np.bool_), words, thinkers,
             )
 
-        self._each_unit(unit_year)
+        self._each_unit(unit_year, room_for_draws, room_for_thinkers)
         if self.witness:
             self.witness.choices_made(self)
 
@@ -220,14 +222,14 @@ class Model:
     def decide_on_rights(self) -> None:
         """Conversion, contracted land, homestead, savings and buying a home."""
 
-        def unit_year(unit: int) -> None:
+        def unit_year(unit: int, words: np.ndarray) -> None:
             decide_on_rights(
                 self.unit_rows[unit], int(self.households.used[unit]), self.year, self.luck, self.world,
-                self.unit_places[unit], self.values[unit : unit + 1], self.unit_flows[unit], room_for_draws(),
+                self.unit_places[unit], self.values[unit : unit + 1], self.unit_flows[unit], words,
                 np.empty(5),
             )
 
-        self._each_unit(unit_year)
+        self._each_unit(unit_year, room_for_draws)
 
     def receive_in_migrants(self) -> None:
         """Arrivals from other counties and provinces, the same in every scenario."""
@@ -347,8 +349,8 @@ class Model:
         self.unit_rows = [self.households.of_unit(unit) for unit in range(len(self.positions))]
         self.unit_places = [self.places.of_unit(unit) for unit in range(len(self.positions))]
 
-    def _each_unit(self, task: Callable[[int], None]) -> None:
-        each_unit(task, self.order, self.settings.workers)
+    def _each_unit(self, task: Callable[..., None], *rooms: Callable[[], Any]) -> None:
+        each_unit(task, self.order, self.settings.workers, *rooms)
 
     def _seen_by(self, feedback: str, stock: Stock) -> Stock:
         """The stock as a feedback sees it, in real persons: the base year's where the feedback is switched off."""
