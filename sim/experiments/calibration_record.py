@@ -38,7 +38,7 @@ def write_record(fit: Calibration, folder: Path) -> None:
         "covariance_units": unit_covariance(fit),
     }  # fmt: skip
     for name, table in tables.items():
-        text = table.to_csv(index=False, float_format="%.6g", lineterminator="\n")
+        text = table.to_csv(index=False, float_format="%.9g" if name == "moments" else "%.6g", lineterminator="\n")
         write_whole(folder / f"{name}.csv", text.encode())
     write_whole(folder / ENSEMBLE, ensemble_bytes(NAMES, fit.members, fit.weights))
     write_whole(folder / "record.json", (json.dumps(about(fit), indent=1) + "\n").encode())

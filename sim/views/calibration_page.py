@@ -29,9 +29,9 @@ _HEAD = """\
 # Calibration
 
 Written by `{command}` from the tables in [calibration](calibration/); do not edit. `xiancheng calibrate` makes
-the fit: {runs} runs of 2010–2020 at scale {scale:g}, {seeds} seeds of luck a trial, some {minutes} minutes on two
-free cores; interrupted, it goes on with the same command. This is a fit, not a test: the same figures are not shown
-as a success of the model elsewhere.
+the fit: {runs} runs of 2010–2020 at scale {scale:g}, {seeds} seeds of luck a trial, by their length some {minutes}
+minutes on two free cores; interrupted, it goes on with the same command. This is a fit, not a test: the same figures
+are not shown as a success of the model elsewhere.
 
 **How.** Ten parameters are free; everything else stays at its declared value. Each *wave* runs a design of trials on
 common random numbers, emulates every domain moment by a Gaussian process and every county's urban share by a

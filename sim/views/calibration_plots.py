@@ -80,7 +80,7 @@ def moments_figure(moments: pd.DataFrame) -> Figure:
     axes.plot(fitted["missed_sd"], place, "o", color=BLUE, label="posterior mean, 90 % interval")
     axes.plot((fitted["shipped"] - fitted["observed"]) / error, place, "x", color=ORANGE, label="values in use")
     axes.set_yticks(place, [moment_label(str(name), "en") for name in fitted["moment"]], fontsize=8)
-    axes.set_xlabel("simulated − observed, standard deviations of observation and discrepancy")
+    axes.set_xlabel("simulated − observed, in s.d. of observation and discrepancy")
     axes.set_xlim(-3.5, 3.5)
     axes.legend(fontsize=8, loc="lower right")
     return figure
