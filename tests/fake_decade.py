@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from sim.experiments.moments import Counts, counted
-from sim.experiments.priors import MIDDLE, NAMES, SPREAD
-from sim.experiments.trials import Design
-from sim.experiments.unit_surrogate import FELT, felt_by_units
+from sim.experiments.calibration.moments import Counts, counted
+from sim.experiments.calibration.priors import MIDDLE, NAMES, SPREAD
+from sim.experiments.calibration.trials import Design
+from sim.experiments.calibration.unit_surrogate import FELT, felt_by_units
 
 SEEDS = (1, 2)
 LUCK = 0.01

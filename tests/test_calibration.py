@@ -7,8 +7,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from sim.experiments.moments import FITTED_COHORTS
-from sim.experiments.priors import PRIORS, SHIFTERS
+from sim.experiments.calibration.moments import FITTED_COHORTS
+from sim.experiments.calibration.priors import PRIORS, SHIFTERS
 from sim.parameters import Evidence, Role
 from sim.posterior import load_posterior
 from sim.region import DATA

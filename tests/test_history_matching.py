@@ -4,14 +4,14 @@ import numpy as np
 import pytest
 from fake_decade import LUCK, fake_design
 
-from sim.experiments.emulator import Emulator, EmulatorError
-from sim.experiments.history_matching import CUT, Wave, not_ruled_out
-from sim.experiments.likelihood import Likelihood, posterior_draws, with_prior
-from sim.experiments.luck import domain_luck, unit_luck
-from sim.experiments.priors import NAMES, drawn_evenly, spreads_of, values_of
-from sim.experiments.recovery import recover
-from sim.experiments.targets import DOMAIN, domain_vector, targets_of, unit_vector
-from sim.experiments.unit_surrogate import felt_by_units, fit_surrogate
+from sim.experiments.calibration.emulator import Emulator, EmulatorError
+from sim.experiments.calibration.history_matching import CUT, Wave, not_ruled_out
+from sim.experiments.calibration.likelihood import Likelihood, posterior_draws, with_prior
+from sim.experiments.calibration.luck import domain_luck, unit_luck
+from sim.experiments.calibration.priors import NAMES, drawn_evenly, spreads_of, values_of
+from sim.experiments.calibration.recovery import recover
+from sim.experiments.calibration.targets import DOMAIN, domain_vector, targets_of, unit_vector
+from sim.experiments.calibration.unit_surrogate import felt_by_units, fit_surrogate
 
 pytest.importorskip("sklearn")
 
@@ -101,7 +101,7 @@ def test_the_posterior_lies_around_the_truth_and_is_narrower_than_the_prior(wave
 
 def test_targets_of_a_part_never_see_the_other_units(region):
     """A held-out unit's own outcome of 2020 reaches no target of the others."""
-    from sim.experiments.moments import counted
+    from sim.experiments.calibration.moments import counted
 
     kept = region.units["prefecture_en"].to_numpy() != region.units["prefecture_en"].iloc[0]
     census = counted(region)
@@ -121,7 +121,7 @@ def test_covariances_are_positive_and_contrasts_find_a_slope(region):
 
 
 def unit_vector_of(region):
-    from sim.experiments.moments import observed
+    from sim.experiments.calibration.moments import observed
 
     return unit_vector(observed(region))
 

@@ -4,10 +4,20 @@ import numpy as np
 import pytest
 from fake_decade import fake_design
 
-from sim.experiments import trials
-from sim.experiments.decade import Decade
-from sim.experiments.moments import Counts, counted, moments_of, observed, simulated_counts
-from sim.experiments.priors import HIGH, LOW, NAMES, PRIORS, SHIFTERS, drawn_evenly, log_prior, spreads_of, values_of
+from sim.experiments.calibration import trials
+from sim.experiments.calibration.decade import Decade
+from sim.experiments.calibration.moments import Counts, counted, moments_of, observed, simulated_counts
+from sim.experiments.calibration.priors import (
+    HIGH,
+    LOW,
+    NAMES,
+    PRIORS,
+    SHIFTERS,
+    drawn_evenly,
+    log_prior,
+    spreads_of,
+    values_of,
+)
 
 
 @pytest.fixture

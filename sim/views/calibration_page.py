@@ -183,7 +183,7 @@ def _files(about: dict[str, Any]) -> str:
 def main(folder: Path | None) -> None:
     """Ships the fit in `folder`, if one is given, and writes page and pictures."""
     if folder is not None:
-        from ..experiments.calibration_shipping import ship
+        from ..experiments.calibration.shipping import ship
 
         ship(folder)
         RECORD.mkdir(exist_ok=True)

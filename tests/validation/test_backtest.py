@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from sim.experiments.moments import Counts, counted
-from sim.experiments.priors import NAMES, drawn_evenly, values_of
-from sim.experiments.trials import Design
-from sim.experiments.unit_surrogate import felt_by_units
+from sim.experiments.calibration.moments import Counts, counted
+from sim.experiments.calibration.priors import NAMES, drawn_evenly, values_of
+from sim.experiments.calibration.trials import Design
+from sim.experiments.calibration.unit_surrogate import felt_by_units
 from sim.experiments.validation import fold_posterior, forecasts, validate
 from sim.experiments.validation.backtest import of_the_model
 from sim.experiments.validation.covariates import expit, logit

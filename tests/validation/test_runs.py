@@ -2,7 +2,7 @@
 
 import pytest
 
-from sim.experiments.decade import Decade
+from sim.experiments.calibration.decade import Decade
 from sim.experiments.validation import hold_out
 from sim.experiments.validation.profiles import profile_table
 

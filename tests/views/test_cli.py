@@ -93,8 +93,8 @@ def fake_model(monkeypatch, tmp_path):
         return True
 
     for name, function in (
-        ("run", run), ("band", with_band), ("compare", compare), ("calibration", calibrate),
-        ("calibration_record", write_record), ("compilation", is_compiled),
+        ("run", run), ("band", with_band), ("compare", compare), ("calibration.fitting", calibrate),
+        ("calibration.record", write_record), ("compilation", is_compiled),
     ):  # fmt: skip
         module = types.ModuleType(f"sim.experiments.{name}")
         module.DRAWS, module.start_helper, module.SCALE = 12, None, 0.01

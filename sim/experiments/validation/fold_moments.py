@@ -12,9 +12,9 @@ from typing import NamedTuple
 import numpy as np
 
 from ...region import Region
-from ..moments import FITTED_COHORTS, Counts, counted
-from ..trials import Design
-from ..unit_surrogate import felt_by_units, fit_surrogate, terms_of
+from ..calibration.moments import FITTED_COHORTS, Counts, counted
+from ..calibration.trials import Design
+from ..calibration.unit_surrogate import felt_by_units, fit_surrogate, terms_of
 from .covariates import expit, logit
 
 LEAST_SHARE = 1e-3  # a unit without any urban resident in a small sample still has log odds

@@ -14,8 +14,8 @@ from scipy.optimize import least_squares, minimize
 from scipy.stats import chi2, norm, qmc
 from scipy.stats import t as student
 
-from ..priors import NAMES, PRIORS
-from ..targets import DISCREPANCY, OBSERVATION, SHIFTING
+from ..calibration.priors import NAMES, PRIORS
+from ..calibration.targets import DISCREPANCY, OBSERVATION, SHIFTING
 from .covariates import expit, logit
 from .fold_moments import Observed, Totals, UnitFigures
 from .folds import Fold

@@ -12,7 +12,7 @@ import pandas as pd
 from ...model import Model
 from ...region import Region
 from ...state.households import SEAT, TOWN, VILLAGE
-from ..moments import COHORT_GROUPS, FITTED_COHORTS, Counts, counted, moments_of, simulated_counts
+from ..calibration.moments import COHORT_GROUPS, FITTED_COHORTS, Counts, counted, moments_of, simulated_counts
 
 AGE_GROUPS = 18
 HUKOU_YEARS = (2010, 2019)

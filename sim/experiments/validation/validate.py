@@ -12,13 +12,13 @@ import pandas as pd
 
 from ...posterior import load_posterior
 from ...region import Region, load_region
-from ..decade import Decade
+from ..calibration.decade import Decade
+from ..calibration.priors import drawn_evenly, values_of
+from ..calibration.trials import SEEDS, Design, TrialError, run_design
 from ..executors import Failed, completed
-from ..priors import drawn_evenly, values_of
 from ..replications.replays import SCALE as REPLAY_SCALE
 from ..replications.replays import replicate
 from ..run import Progress
-from ..trials import SEEDS, Design, TrialError, run_design
 from . import hold_out
 from .backtest import of_the_model
 from .covariates import of_2010, urban_share

@@ -40,9 +40,9 @@ def calibrate(
         raise UserError(text(
             "error_range", language, option="--members-run", value=members_run, allowed=f"10–{members}"
         ))  # fmt: skip
-    from ...experiments.calibration import SCALE
-    from ...experiments.calibration import calibrate as fit
-    from ...experiments.calibration_record import write_record
+    from ...experiments.calibration.fitting import SCALE
+    from ...experiments.calibration.fitting import calibrate as fit
+    from ...experiments.calibration.record import write_record
     from ..calibration_report import show_fit
     from ..progress import announce_compilation, progress
 

@@ -11,11 +11,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..compiled import source_digest
-from ..posterior import NAME as ENSEMBLE
-from ..posterior import ensemble_bytes
-from ..whole_files import write_whole
-from .calibration import SEED, Calibration
+from ...compiled import source_digest
+from ...posterior import NAME as ENSEMBLE
+from ...posterior import ensemble_bytes
+from ...whole_files import write_whole
+from .fitting import SEED, Calibration
 from .history_matching import CUT, implausibility_of
 from .moments import COHORT_GROUPS, Moments, counted, moments_of
 from .priors import HIGH, LOW, NAMES, PRIORS, drawn_evenly, values_of

@@ -18,11 +18,11 @@ from typing import Any
 
 import numpy as np
 
-from ..compiled import source_digest
-from ..region import load_region
-from ..whole_files import write_whole
+from ...compiled import source_digest
+from ...region import load_region
+from ...whole_files import write_whole
+from ..executors import Failed, completed
 from .decade import Decade
-from .executors import Failed, completed
 from .moments import Counts, Moments, moments_of, simulated_counts
 from .priors import NAMES, as_changes
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..region import Region
+from ...region import Region
 from .priors import NAMES
 from .targets import SHIFTING, logit, pulls_of_2010
 from .trials import Design

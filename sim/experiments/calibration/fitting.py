@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ..region import Region, load_region
+from ...region import Region, load_region
 from .history_matching import CUT, Wave, not_ruled_out
 from .likelihood import Likelihood, posterior_draws, with_prior
 from .priors import NAMES, drawn_evenly, values_of

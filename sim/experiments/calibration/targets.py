@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..initialisation.places import pull_of_towns
-from ..region import Region
-from ..submodels import RECORD
+from ...initialisation.places import pull_of_towns
+from ...region import Region
+from ...submodels import RECORD
 from .moments import FITTED_COHORTS, Counts, Moments, counted, moments_of
 
 DOMAIN = ("urban_share", "residents", "away", *(f"cohort_{5 * group}" for group in FITTED_COHORTS))

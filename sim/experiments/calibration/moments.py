@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..model import Model
-from ..region import Region
-from ..state.households import CITY
+from ...model import Model
+from ...region import Region
+from ...state.households import CITY
 
 # Ten-year cohort change: the age group in 2010 and, two groups on, the same people in 2020.
 COHORT_GROUPS = tuple(range(0, 15))  # 0-4 → 10-14 … 70-74 → 80-84

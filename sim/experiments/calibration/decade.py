@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..initialisation.build import build_households, made_of
-from ..model import Model, Settings
-from ..region import Region
-from ..scenario import load_scenario
-from ..submodels import DECLARATIONS
-from .calendar import calendar_of
+from ...initialisation.build import build_households, made_of
+from ...model import Model, Settings
+from ...region import Region
+from ...scenario import load_scenario
+from ...submodels import DECLARATIONS
+from ..calendar import calendar_of
 
 YEARS = (2010, 2020)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.stats import qmc, truncnorm
 
-from ..submodels import DECLARATIONS
+from ...submodels import DECLARATIONS
 
 # Middle and standard deviation; the declared bounds always hold. Wide against what the data say, but for
 # workers away, reconsideration and return, which earlier studies tell more of than two censuses can.

@@ -12,11 +12,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from ..initialisation.carried import summarise_run
-from ..posterior import NAME as ENSEMBLE
-from ..posterior import load_posterior
-from ..region import DATA, load_region
-from ..whole_files import write_whole
+from ...initialisation.carried import summarise_run
+from ...posterior import NAME as ENSEMBLE
+from ...posterior import load_posterior
+from ...region import DATA, load_region
+from ...whole_files import write_whole
 from .decade import Decade
 
 CARRIED_SCALE = 0.02

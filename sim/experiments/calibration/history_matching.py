@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from ..region import Region
+from ...region import Region
 from .emulator import Emulator
 from .luck import domain_luck, unit_luck
 from .priors import drawn_evenly, log_prior, spreads_of, values_of
