@@ -80,7 +80,7 @@ def test_a_run_with_all_that_may_be_in_it_comes_out_again(folder, tmp_path):
 
 def test_a_comparison_with_its_attribution_comes_out_again(root):
     outcome = reproduce(folder_of(root, "compare-baseline-hukou-only"))
-    assert outcome.identical and outcome.tables == 6
+    assert outcome.identical and outcome.tables == 7
 
 
 def test_the_command_says_so(folder):
