@@ -43,9 +43,14 @@ def span(
     found: Mapping[str, float], language: str, form: str = "{:+.2f}", factor: float = 1.0, key: str = "span"
 ) -> str:
     """A median with its interval."""
-    figures = {name: form.format(factor * found[column] + 0.0).replace("-", "−")
-               for name, column in (("middle", "median"), ("low", "low95"), ("high", "high95"))}  # fmt: skip
-    return say(key, language, **figures)
+    columns = (("middle", "median"), ("low", "low95"), ("high", "high95"))
+    return say(key, language, **{name: _figure(factor * found[column], form) for name, column in columns})
+
+
+def _figure(value: float, form: str) -> str:
+    """With a minus sign that does not break, and none before a nought."""
+    text = form.format(value)
+    return text.replace("-", "−") if any(digit in text for digit in "123456789") else text.replace("-", "+")
 
 
 def share(tables: Tables, one: str, arm: str, pause: str, year: int, language: str) -> str:
@@ -109,17 +114,18 @@ def in_short(tables: Tables, year: int, language: str) -> list[str]:
         say("short", language),
         say("short_baseline", language, year=year, goal=goal, **shares, **chances(BASELINE)),
         say("short_evidenced", language, goal=goal, verdict=_verdict(tables, language), **spans(EVIDENCED),
-            **chances(EVIDENCED), levers=by_evidence(EVIDENCED)["levers"]),
+            **spans(DRAWN[EVIDENCED], "drawn_"), **chances(EVIDENCED), levers=by_evidence(EVIDENCED)["levers"]),
         say("short_whole", language, **spans(WHOLE), **spans(DRAWN[WHOLE], "drawn_"), **by_evidence(WHOLE)),
-        say("short_pause", language, year=year, pause=f"{gap:.1f}", times=f"{gap / whole:.1f}"),
+        say("short_pause", language, year=year, pause=f"{gap:.1f}", times=f"{gap / whole:.1f}",
+            late=_late(tables, "reclassification_from_2021"), trend=_late(tables, "town_trend")),
         say("short_exchange", language, year=year, **spans(PUSH, "push_"),
             evidenced=span(tenths[EVIDENCED], language, "{:+.1f}"), whole=span(tenths[WHOLE], language, "{:+.1f}")),
     ]  # fmt: skip
 
 
 def _verdict(tables: Tables, language: str) -> str:
-    """Whether what the evidenced levers add is told from nothing, and which way."""
-    found = [added(tables, EVIDENCED, pause) for pause in PAUSES]
+    """Whether what the evidenced levers add is told from nothing, whatever their size, and which way."""
+    found = [added(tables, DRAWN[EVIDENCED], pause) for pause in PAUSES]
     if all(one["low95"] > 0 for one in found):
         return say("verdict_adds", language)
     if all(one["high95"] < 0 for one in found):
@@ -257,18 +263,21 @@ def not_told(tables: Tables, year: int, language: str) -> list[str]:
     def flow(name: str) -> str:
         return span(row(tables["flows"], pause="ended", flow=name), language)
 
-    def late(name: str) -> str:
-        return f"{abs(row(tables['late'], pause='ended', parameter=name)['points']):.1f}"
-
     lines = [
         say("cannot_moves", language, year=year, moves=flow("in_county_moves"), reclassified=flow("reclassification"),
-            both=flow("in_county_and_reclassified"), late=late("reclassification_from_2021")),
+            both=flow("in_county_and_reclassified"), late=_late(tables, "reclassification_from_2021")),
         say("cannot_out", language, out=flow("departures"), back=flow("returns"), both=flow("out_and_back")),
-        say("cannot_pace", language, year=year, pause=late("period_factor"), trend=late("town_trend")),
+        say("cannot_pace", language, year=year, pause=_late(tables, "period_factor"),
+            trend=_late(tables, "town_trend")),
         say("cannot_seat", language, seat=seat.value, low=seat.bounds[0], high=seat.bounds[1]),
         say("cannot_sizes", language, **by_evidence(WHOLE)),
     ]  # fmt: skip
     return [say("cannot", language), "\n".join(lines)]
+
+
+def _late(tables: Tables, name: str) -> str:
+    """Points that the share hangs on a parameter of which no census tells, from end to end of its prior."""
+    return f"{abs(row(tables['late'], pause='ended', parameter=name)['points']):.1f}"
 
 
 def checking(command: str, folder: str, names: Sequence[str], language: str) -> list[str]:

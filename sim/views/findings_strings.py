@@ -69,26 +69,28 @@ FINDINGS: dict[str, Label] = {
     "short_evidenced": Label(
         "2. **The levers of the Decision that have evidence** ({levers} levers whose effect was measured "
         "somewhere or whose "
-        "direction at least is published) change that by {ended} and {stays} percentage points. {verdict} "
-        "{goal:.0f} % is "
-        "then reached in {odds_ended} and {odds_stays} of the runs.",
+        "direction at least is published) change that by {ended} and {stays} percentage points at our reading, and by "
+        "{drawn_ended} and {drawn_stays} if every size of which only the sign is known is anywhere from none to "
+        "twice that. "
+        "{verdict} {goal:.0f} % is then reached in {odds_ended} and {odds_stays} of the runs.",
         "2. **《决定》中有实证依据的政策**（{levers}项，效果曾被实测或至少方向见于文献）"
-        "使其变化{ended}和{stays}个百分点。{verdict}"
-        "此时达到{goal:.0f}%的运行占{odds_ended}和{odds_stays}。",
+        "按我们解读的力度使其变化{ended}和{stays}个百分点；"
+        "凡仅知方向的力度在零到两倍之间抽取时为{drawn_ended}和{drawn_stays}。"
+        "{verdict}此时达到{goal:.0f}%的运行占{odds_ended}和{odds_stays}。",
     ),
     "verdict_nothing": Label(
-        "That is not told from nothing: zero lies within the interval under both answers.",
-        "这与零无法区分：两种情形下区间均含零。",
+        "With sizes unknown that is not told from nothing: zero lies within the interval under both answers.",
+        "力度未知时这与零无法区分：两种情形下区间均含零。",
     ),
     "verdict_adds": Label(
-        "Zero lies outside the interval under both answers: the package adds, given the strengths we read.",
-        "两种情形下区间均不含零：在我们解读的力度下，该组合有正的作用。",
+        "Even with sizes unknown zero lies outside the interval under both answers: the package adds.",
+        "即使力度未知，两种情形下区间也不含零：该组合有正的作用。",
     ),
     "verdict_takes": Label(
-        "Zero lies outside the interval under both answers, below it: better villages hold more people than "
-        "better towns "
-        "draw, given the strengths we read.",
-        "两种情形下区间均在零以下：在我们解读的力度下，乡村改善留住的人多于城镇改善吸引的人。",
+        "Even with sizes unknown zero lies outside the interval under both answers, above it: the package takes "
+        "away, as "
+        "better villages hold more people than better towns draw.",
+        "即使力度未知，两种情形下区间也均在零以下：乡村改善留住的人多于城镇改善吸引的人。",
     ),
     "verdict_mixed": Label(
         "Whether that is more than nothing depends on the answer to the pause.", "其是否异于零取决于停滞期的情形。"
@@ -105,10 +107,13 @@ FINDINGS: dict[str, Label] = {
         "增量为{drawn_ended}和{drawn_stays}。",
     ),
     "short_pause": Label(
-        "4. **What decides most.** Whether the pause ended makes {pause} percentage points in {year}, {times} "
-        "times what "
-        "all levers add at our reading.",
-        "4. **最关键的未知。** 停滞期是否结束使{year}年相差{pause}个百分点，为全部政策按解读力度所增的{times}倍。",
+        "4. **Policy beside what no figure tells.** Whether the pause ended makes {pause} percentage points in "
+        "{year}, {times} "
+        "times what all levers add at our reading; from end to end of their priors reclassification since 2020 "
+        "makes {late} "
+        "and the trend of the towns {trend}.",
+        "4. **政策与未知之比。** 停滞期是否结束使{year}年相差{pause}个百分点，为全部政策按解读力度所增的{times}倍；"
+        "2020年以来的村改居速度和城镇吸引力趋势，从先验一端到另一端分别相差{late}和{trend}个百分点。",
     ),
     "short_exchange": Label(
         "5. **The exchange rate.** A tenth of a logit more for town and seat from 2024 on is worth {push_ended} and "

@@ -23,7 +23,7 @@ DOCS = Path(__file__).parents[2] / "docs"
 PAGE, FOLDER, RECORD = "sensitivity.md", "sensitivity", "record.json"
 COMMAND = "python -m sim.views.sensitivity_page"
 UNFINISHED = Path("results") / "sensitivity-decision-2023" / "unfinished"
-SCENARIO, TRAJECTORIES, POINTS, MOST, COUNTIES = "decision-2023", 4, 16, 6, 24
+SCENARIO, TRAJECTORIES, POINTS, MOST, COUNTIES = "decision-2023", 3, 0, 6, 12
 SHOWN = 20
 OUTCOMES = {
     "urban_share": "The urban share of {year}",
@@ -147,7 +147,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog=COMMAND, description="Runs the sensitivity analysis and writes its page.")
     parser.add_argument("--pages", action="store_true", help="run nothing; write the page from the tables kept")
     parser.add_argument("--workers", type=int, default=None, help="processes side by side")
-    parser.add_argument("--points", type=int, default=POINTS, help="Sobol points; 0 leaves them out")
+    parser.add_argument("--points", type=int, default=POINTS, help="Sobol points, a power of two; 0 leaves them out")
     parser.add_argument("--unfinished", type=Path, default=UNFINISHED, help="where finished blocks are kept")
     asked = parser.parse_args(arguments)
     if not DOCS.is_dir():

@@ -10,7 +10,7 @@ from fake_run import fake_run
 
 from sim.experiments.ensemble import outcomes_by_group, scoreboards, told_groups
 from sim.experiments.finding_tables import NAMES, exchange, finding_tables
-from sim.experiments.findings import BASELINE, EVIDENCED, PACKAGES, PUSH, WHOLE, Set, _flows
+from sim.experiments.findings import BASELINE, DRAWN, EVIDENCED, PACKAGES, PUSH, WHOLE, Set, _flows
 from sim.views import findings_page
 from sim.views.findings_page import DOCS, FOLDER, PAGES, page, read_tables
 from sim.views.findings_sections import added, by_evidence, chapters, in_short, span
@@ -98,7 +98,7 @@ def test_a_page_says_what_the_tables_say(tables, language):
 def test_the_verdict_follows_the_intervals(tables):
     def verdict(low, high):
         frame = tables["added"].copy()
-        mine = (frame["scenario"] == EVIDENCED) & (frame["outcome"] == "urban_share_added")
+        mine = (frame["scenario"] == DRAWN[EVIDENCED]) & (frame["outcome"] == "urban_share_added")
         frame.loc[mine, ["low95", "median", "high95"]] = [low, (low + high) / 2, high]
         (*_, evidenced, _, _, _) = in_short({**tables, "added": frame}, 2027, "en")
         return evidenced
