@@ -18,6 +18,11 @@ CALIBRATION_STRINGS: dict[str, Label] = {
     "help_fit_workers": Label("processes at work at once (default: all processors)", "并行进程数（默认为全部处理器）"),
     "help_fit_out": Label("folder of trials, tables and ensemble", "存放试验、表格和参数集合的文件夹"),
     "calibrating": Label("calibrating", "校准中"),
+    "fit_stage_wave": Label("wave {number}", "第{number}轮"),
+    "fit_stage_members": Label("members", "后验参数组"),
+    "fit_stage_values": Label("values in use", "现用值"),
+    "fit_stage_truths": Label("runs to recover", "待复原的模拟"),
+    "fit_stage_recovery": Label("recovery", "参数复原"),
     "fit_missing": Label(
         "calibration needs scikit-learn: pip install 'xiancheng[calibrate]'",
         "校准需要 scikit-learn：pip install 'xiancheng[calibrate]'",

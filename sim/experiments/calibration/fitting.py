@@ -92,7 +92,7 @@ def calibrate(
         results.append(_narrowed(place, design, results, number, folder))
     chosen = _drawn(results, members, folder)
     member_runs = runs(values_of(chosen[:verified]), "members")
-    shipped = runs(np.array([[place.fitted.get(name, 0.0) for name in NAMES]]), "values in use")
+    shipped = runs(np.array([[place.fitted.get(name, 0.0) for name in NAMES]]), "values")
     last = results[-1].wave
     final = Wave(place, last.design.and_(member_runs), targets_of(place))
     weights = _weights(last, final, chosen)

@@ -47,10 +47,16 @@ def calibrate(
     from ..progress import announce_compilation, progress
 
     announce_compilation(language)
+
+    def told(done: float, message: str) -> None:
+        stage, _, count = message.rpartition(" ")
+        kind, _, number = stage.partition(" ")
+        report(done, f"{text(f'fit_stage_{kind}', language, number=number)} {count}")
+
     with progress(text("calibrating", language)) as report:
         outcome = fit(
             out, scale=scale or SCALE, trials=trials, waves=waves, members=members, verified=members_run,
-            seeds=seeds, workers=workers, progress=report,
+            seeds=seeds, workers=workers, progress=told,
         )  # fmt: skip
     write_record(outcome, out)
     show_fit(out, language)
