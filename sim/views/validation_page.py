@@ -216,7 +216,8 @@ def _errs(units: pd.DataFrame) -> str:
     return (
         f"By prefecture (three counties or more), predicted less observed: too low in {told(mean.head(3))}; too "
         f"high in {told(mean.tail(3).iloc[::-1])}. Counties of one prefecture err together; nothing in the census of "
-        "2010 tells these apart, and a Gaussian process over place, tried once, was not shown to make the errors smaller."
+        "2010 tells these apart, and a Gaussian process over place, tried once, was not shown to make the errors "
+        "smaller."
     )
 
 
