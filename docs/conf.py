@@ -20,7 +20,7 @@ templates_path = ["site"]
 myst_heading_anchors = 4
 myst_enable_extensions = ["colon_fence", "fieldlist"]
 # A link to a folder, or to a file that is no page, leads to the checkout and not to the site.
-suppress_warnings = ["myst.xref_missing", "toc.not_readable", "toc.not_included"]
+suppress_warnings = ["myst.xref_missing"]
 
 autodoc_typehints = "description"
 autodoc_member_order = "bysource"
