@@ -54,7 +54,7 @@ def _moments(rows: pd.DataFrame, language: str) -> Table:
 def _table(columns: tuple[str, ...], language: str) -> Table:
     table = Table()
     for number, column in enumerate(columns):
-        table.add_column(text(f"fit_col_{column}", language), justify="right" if number else "left")
+        table.add_column(text(f"fit_col_{column}", language), justify="right" if number else "left", overflow="fold")
     return table
 
 
