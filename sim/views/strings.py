@@ -152,8 +152,8 @@ STRINGS: dict[str, Label] = {
         "The goal is the county domain's, shown for comparison.", "目标为县域整体目标，仅供对照。"
     ),
     "luck_note": Label(
-        "One draw of luck and one set of parameters: a path, not a forecast with a probability.",
-        "这是一次随机抽取、一组参数下的一条路径，不是带概率的预测。",
+        "One draw of luck, one set of parameters: a path, no forecast. --ensemble gives intervals and probabilities.",
+        "这是一次随机抽取、一组参数下的一条路径，不是预测；区间和概率见 --ensemble。",
     ),
     "small_scale_note": Label(
         "At this scale a county's own figures are mostly luck; take a scale of 0.1 or more.",
