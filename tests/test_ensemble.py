@@ -17,6 +17,7 @@ from sim.outcomes import KEYS, OUTCOMES
 from sim.posterior import load_posterior
 from sim.region import RegionError
 from sim.results import read_results, verify, write_results
+from sim.views import options
 
 SMALL = {"units": ["芦山县"], "scale": 0.2, "years": (2020, 2025)}
 SIZE = {"members": 3, "seeds": 2, "scale": 0.2, "workers": 0}
@@ -162,6 +163,12 @@ def test_a_run_keeps_its_figures_and_gets_a_folder_of_its_own(plain, with_one, t
     for name, table in kept.items():
         assert list(table.columns) == [column for column in COLUMNS[name] if column != "scenario"]
     assert read_results(folder).manifest["identity"]["settings"]["ensemble"] == {"members": 3, "seeds": 2, "scale": 0.2}
+
+
+def test_the_command_line_asks_for_the_ensemble_that_python_does():
+    asked = (options.ENSEMBLE_MEMBERS, options.ENSEMBLE_SEEDS, options.ENSEMBLE_SCALE)
+    assert asked == (experiment.MEMBERS, experiment.SEEDS, experiment.SCALE)
+    assert options.MEMBERS[1] == members.KEPT
 
 
 def test_goals_of_ones_own_have_a_probability(with_one):

@@ -8,7 +8,7 @@ lever's strength goes from none to twice our reading, as in the band over assume
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ..parameters import Label, Lever, Role
@@ -52,12 +52,12 @@ class Factor:
         return self.low + share * (self.high - self.low)
 
 
-def uncertain_factors(posterior: Posterior, leave_out: Collection[str] = ()) -> list[Factor]:
+def uncertain_factors(posterior: Posterior) -> list[Factor]:
     """A factor for every uncertain parameter, in the order of their declaration."""
     fitted = dict(zip(posterior.parameters, zip(posterior.mean, posterior.spread, strict=True), strict=True))
     factors = []
     for parameter in DECLARATIONS:
-        if parameter.role is not Role.UNCERTAINTY or parameter.name in leave_out:
+        if parameter.role is not Role.UNCERTAINTY:
             continue
         (low, high), usual = parameter.bounds, parameter.value
         if parameter.name in fitted:

@@ -1,9 +1,9 @@
-"""What the findings say, as tables: everything the page quotes, and nothing else.
+"""What the findings say, as tables: everything the page quotes.
 
     levels.csv      urban share, with and without reclassification, by set, arm, pause answer and year
     added.csv       what every arm adds to the baseline, by group and outcome, in the year of the goal
     odds.csv        how likely the domain's goal is
-    exchange.csv    what an arm adds, in tenths of a logit on town and seat: the ratio in every run
+    exchange.csv    what an arm adds, in tenths of a logit on town and seat: the ratio for every member
     costs.csv       public money for each urban resident more
     order.csv       how likely one chapter adds more than another
     variance.csv    where the spread comes from
@@ -19,10 +19,10 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from ..ensemble import ADDED, QUANTILES
+from ..ensemble import ADDED, QUANTILES, RUN
 from ..outcomes import OUTCOMES
-from .findings import BASELINE, CHAPTERS, FREE, PACKAGES, PUSH, RUN, YEARS, Set, ensemble_of_set
-from .members import KNOWN_YEAR, PRIORS, load_members
+from .findings import BASELINE, CHAPTERS, FREE, PACKAGES, PUSH, YEARS, Set, ensemble_of_set
+from .members import KEPT, KNOWN_YEAR, PRIORS, load_members
 
 SHARE, GOAL, DOMAIN = "urban_share", "county_urban_share", "domain"
 TOLD = (
@@ -92,7 +92,7 @@ def _span(values: pd.DataFrame | pd.Series, keys: Sequence[str]) -> pd.DataFrame
 
 
 def exchange(added: pd.DataFrame, packages: pd.DataFrame) -> pd.DataFrame:
-    """What an arm adds to the share, over what the push adds to the same member under the first seed's luck."""
+    """What an arm adds to the share, over what the push adds to the same member, each the mean over its seeds."""
     push = packages.xs(PUSH, level="scenario")[SHARE].groupby(["pause", "member"]).mean()
     own = added[SHARE].groupby(["scenario", "pause", "member"], sort=False).mean()
     members = pd.MultiIndex.from_arrays([own.index.get_level_values(key) for key in ("pause", "member")])
@@ -134,7 +134,7 @@ def _flows(flows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _late(paths: pd.DataFrame, group: str, free: Set) -> pd.DataFrame:
-    """Points of the baseline's share in the year of the goal from end to end of each prior, by regression."""
+    """Points of the baseline's share in the year of the goal over 95 % of each prior, by regression."""
     there = paths[(paths["group"] == group) & (paths["year"] == YEARS[1])]
     members = pd.DataFrame(load_members(free.members, knows=False)).assign(member=range(1, free.members + 1))
     rows = []
@@ -155,7 +155,7 @@ def _members() -> pd.DataFrame:
     """Median and 95 % of what acts after 2020 only, by whether members know of the statement."""
     rows = []
     for knows in (True, False):
-        table = pd.DataFrame(load_members(200, knows=knows))
+        table = pd.DataFrame(load_members(KEPT, knows=knows))
         for name in PRIORS:
             low, middle, high = table[name].quantile([0.025, 0.5, 0.975])
             rows.append([int(knows), name, low, middle, high])

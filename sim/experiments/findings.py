@@ -37,7 +37,7 @@ from .calendar import fitted_declarations
 from .compare import side_by_side
 from .ensemble import Task, outcomes_by_group, told_groups
 from .executors import completed, needed
-from .members import FILE, load_members
+from .members import FILE, RECORD_FILE, load_members
 from .run import Progress
 
 BASELINE, EVIDENCED, WHOLE = "baseline", "decision-2023-evidenced", "decision-2023"
@@ -56,7 +56,6 @@ SCENARIOS = {
 # Strengths that are our reading: nobody has measured them.
 UNMEASURED = tuple(lever for lever in LEVERS if lever.evidence in (Evidence.ASSUMED, Evidence.SIGN_ONLY))
 PARTS = ("paths", "boards", "flows")
-RUN = ["member", "seed"]
 
 
 @dataclass(frozen=True)
@@ -91,9 +90,9 @@ class Set:
         return hashlib.sha256("\n".join(known).encode()).hexdigest()[:12]
 
 
-def sets(**changes: Any) -> list[Set]:
-    """The three sets, all of them with the same changes."""
-    return [replace(Set(name, *size), **changes) for name, size in SIZES.items()]
+def sets() -> list[Set]:
+    """The three sets."""
+    return [Set(name, *size) for name, size in SIZES.items()]
 
 
 def run_set(one: Set, folder: Path, *, workers: int | None = None, progress: Progress | None = None) -> None:
@@ -162,14 +161,14 @@ def tell_arms(one: Set, task: Task) -> dict[str, pd.DataFrame]:
     }
 
 
-def pushed(calendar: Calendar, logits: float = LOGITS) -> Calendar:
-    """The calendar with town and seat worth so much more from the first year of policy on."""
+def pushed(calendar: Calendar) -> Calendar:
+    """The calendar with town and seat worth LOGITS more from the first year of policy on."""
 
     def changed(year: int) -> np.ndarray:
         values = calendar(year)
         if year >= ANNOUNCED:
             values = values.copy()
-            values[PUSHED] += logits
+            values[PUSHED] += LOGITS
         return values
 
     return changed
@@ -193,7 +192,7 @@ def ensemble_of_set(one: Set, told: Mapping[str, pd.DataFrame]) -> Ensemble:
 
 def record(chosen: Sequence[Set], region: str = "sichuan") -> dict[str, Any]:
     """How the findings were made, for whoever wants to make them again."""
-    made = json.loads((DATA / region / "members.json").read_text(encoding="utf-8"))
+    made = json.loads((DATA / region / RECORD_FILE).read_text(encoding="utf-8"))
     return {
         "years": list(YEARS), "sources": source_digest(), "region": load_region(region).digest, "members": made,
         "sets": {

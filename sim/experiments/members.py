@@ -24,7 +24,7 @@ from scipy.stats import qmc
 
 from ..indicators import summarise
 from ..posterior import Posterior, load_posterior
-from ..region import DATA, RegionError
+from ..region import DATA, RegionError, load_region
 from ..whole_files import write_whole
 from .executors import completed, needed
 from .run import Progress, run
@@ -107,8 +107,6 @@ def make_members(
     progress: Progress | None = None,
 ) -> tuple[pd.DataFrame, dict[str, object]]:
     """The table of `members.csv` and the record of how it was made."""
-    from ..region import load_region
-
     tell = progress or (lambda done, message: None)
     posterior = load_posterior(region)
     names = [*posterior.parameters, *PRIORS]
@@ -151,14 +149,12 @@ def _spread(shares: np.ndarray) -> dict[str, float]:
     return {"low90": round(float(low), 2), "median": round(float(middle), 2), "high90": round(float(high), 2)}
 
 
-def load_members(
-    number: int, region: str = "sichuan", *, knows: bool = True, path: Path | None = None
-) -> list[dict[str, float]]:
+def load_members(number: int, region: str = "sichuan", *, knows: bool = True) -> list[dict[str, float]]:
     """The first `number` members, `changes` for a run each: those that know the statement of 2023, or the others.
 
     RegionError if the region has no such file, or not so many.
     """
-    file = path or DATA / region / FILE
+    file = DATA / region / FILE
     if not file.is_file():
         raise RegionError(f"{region}: no members ({file.name}); `python -m sim.experiments.members` makes them")
     table = pd.read_csv(file)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,7 @@ from ..tables import csv_bytes, read_csv
 from ..whole_files import write_whole
 from .findings_sections import chapters, checking, costs, for_whom, in_short, not_told, reaching, sureness
 from .findings_strings import LIKELY, say
-from .markdown import write_pages
+from .markdown import need_docs, write_pages
 
 DOCS = Path(__file__).parents[2] / "docs"
 FOLDER, RECORD = "findings", "record.json"
@@ -36,13 +35,14 @@ def page(tables: Tables, record: Mapping[str, Any], language: str) -> str:
     year = record["years"][1]
     packages, alone = record["sets"]["packages"], record["sets"]["chapters"]
     stop = "；" if language == "zh" else ", "
-    words = stop.join(say("word", language, word=word.in_language(language), from_=bound)
-                      for bound, word in LIKELY.items() if bound)  # fmt: skip
+    *told, least = LIKELY.items()
+    words = stop.join(say("word", language, word=word.in_language(language), from_=bound) for bound, word in told)
     parts = [
         say("title", language), say("head", language, command=COMMAND),
         say("made", language, year=year, members=packages["members"], seeds=packages["seeds"], scale=packages["scale"],
             chapter_members=alone["members"], chapter_seeds=alone["seeds"], below=100 * record["members"]["below"]),
-        say("words", language, words=words),
+        say("words", language, words=words, bound=told[-1][0], least=least[1].in_language(language),
+            members=packages["members"], step=1 / packages["members"]),
         say("provenance", language, version=__version__, sources=record["sources"][:12],
             posterior=record["members"]["posterior"][:12]),
         *in_short(tables, year, language), *reaching(tables, year, language), *chapters(tables, language),
@@ -89,8 +89,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--workers", type=int, default=None, help="processes side by side")
     parser.add_argument("--unfinished", type=Path, default=UNFINISHED, help="where finished tasks are kept")
     asked = parser.parse_args(arguments)
-    if not DOCS.is_dir():
-        sys.exit(f"{DOCS.name}/: no such folder beside the package; run this in a checkout")
+    need_docs(DOCS)
     if not asked.pages:
         make_tables(DOCS / FOLDER, asked.unfinished, asked.workers)
     tables, record = read_tables(DOCS / FOLDER)

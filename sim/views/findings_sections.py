@@ -17,10 +17,11 @@ from ..parameters import Evidence
 from ..region import Region, load_region
 from ..scenario import Scenario, load_scenario
 from ..submodels import DECLARATIONS, LEVERS
+from ..submodels.policy import ANNOUNCED
 from .findings_strings import likely, say
-from .markdown import table
+from .markdown import figure, table
 from .scenario_pages import changed
-from .terminal import MUCH_MONEY, PER_HEAD
+from .terminal import MUCH_MONEY, PER_HEAD, PUBLISHED_SETTLING
 
 Tables = Mapping[str, pd.DataFrame]
 PAUSES = ("ended", "stays")
@@ -44,13 +45,7 @@ def span(
 ) -> str:
     """A median with its interval."""
     columns = (("middle", "median"), ("low", "low95"), ("high", "high95"))
-    return say(key, language, **{name: _figure(factor * found[column], form) for name, column in columns})
-
-
-def _figure(value: float, form: str) -> str:
-    """With a minus sign that does not break, and none before a nought."""
-    text = form.format(value)
-    return text.replace("-", "−") if any(digit in text for digit in "123456789") else text.replace("-", "+")
+    return say(key, language, **{name: figure(factor * found[column], form) for name, column in columns})
 
 
 def share(tables: Tables, one: str, arm: str, pause: str, year: int, language: str) -> str:
@@ -107,8 +102,8 @@ def in_short(tables: Tables, year: int, language: str) -> list[str]:
     shares = {pause: share(tables, PACKAGES, BASELINE, pause, year, language) for pause in PAUSES}
     levels = {pause: row(tables["levels"], set=PACKAGES, scenario=BASELINE, pause=pause, year=year, outcome=SHARE)
               for pause in PAUSES}  # fmt: skip
-    gap = 100 * (levels["ended"]["median"] - levels["stays"]["median"])
-    whole = max(abs(added(tables, WHOLE, pause)["median"]) for pause in PAUSES)
+    gap = abs(100 * (levels["ended"]["median"] - levels["stays"]["median"]))
+    whole = abs(added(tables, WHOLE, "ended")["median"])
     tenths = {arm: row(tables["exchange"], set=PACKAGES, scenario=arm, pause="ended") for arm in (EVIDENCED, WHOLE)}
     return [
         say("short", language),
@@ -118,7 +113,7 @@ def in_short(tables: Tables, year: int, language: str) -> list[str]:
         say("short_whole", language, **spans(WHOLE), **spans(DRAWN[WHOLE], "drawn_"), **by_evidence(WHOLE)),
         say("short_pause", language, year=year, pause=f"{gap:.1f}", times=f"{gap / whole:.1f}",
             late=_late(tables, "reclassification_from_2021"), trend=_late(tables, "town_trend")),
-        say("short_exchange", language, year=year, **spans(PUSH, "push_"),
+        say("short_exchange", language, year=year, since=ANNOUNCED, **spans(PUSH, "push_"),
             evidenced=span(tenths[EVIDENCED], language, "{:+.1f}"), whole=span(tenths[WHOLE], language, "{:+.1f}")),
     ]  # fmt: skip
 
@@ -143,7 +138,7 @@ def reaching(tables: Tables, year: int, language: str) -> list[str]:
         heads += [say(key, language, **about) for key in ("col_share", "col_odds", "col_added", "col_tenths")]
     rows = []
     for arm in ARMS:
-        cells = [say(f"arm_{arm}", language)]
+        cells = [say("drawn" if arm in DRAWN.values() else f"arm_{arm}", language)]
         for pause in PAUSES:
             chance = odds(tables, PACKAGES, arm, pause)
             cells += [share(tables, PACKAGES, arm, pause, year, language),
@@ -155,10 +150,12 @@ def reaching(tables: Tables, year: int, language: str) -> list[str]:
                 cells += [span(added(tables, arm, pause), language), span(tenths, language, "{:+.1f}")]
         rows.append(cells)
     knowing = {knows: row(tables["members"], informed=knows, parameter="period_factor") for knows in (0, 1)}
-    chances = {f"odds_{pause}": f"{odds(tables, FREE, BASELINE, pause)['probability']:.0%}" for pause in PAUSES}
+    free = {pause: odds(tables, FREE, BASELINE, pause) for pause in PAUSES}
+    chances = {f"odds_{pause}": f"{free[pause]['probability']:.0%}" for pause in PAUSES}
     return [
         say("reach", language, goal=goal, year=year), table(heads, rows), say("reach_note", language),
-        say("free", language, year=year, goal=goal, known=share(tables, FREE, BASELINE, "ended", KNOWN_YEAR, language),
+        say("free", language, year=year, goal=goal, runs=free["ended"]["runs"], known_year=KNOWN_YEAR,
+            known=share(tables, FREE, BASELINE, "ended", KNOWN_YEAR, language),
             **{pause: share(tables, FREE, BASELINE, pause, year, language) for pause in PAUSES}, **chances,
             factor=span(knowing[1], language, "{:.2f}"), free_factor=span(knowing[0], language, "{:.2f}")),
     ]  # fmt: skip
@@ -237,12 +234,13 @@ def costs(tables: Tables, year: int, language: str) -> list[str]:
         cells = [label]
         for pause in PAUSES:
             found = row(tables["costs"], set=one, scenario=arm, pause=pause)
-            heads_more = found["urban_residents"] if found["low95"] > 0 else 0
-            each = (f"{found[name] / heads_more / PER_HEAD[language]:,.0f}" if heads_more else "–"
+            each = (f"{found[name] / found['urban_residents'] / PER_HEAD[language]:,.0f}" if found["low95"] > 0 else "–"
                     for name in ("policy_yuan", "public_yuan"))  # fmt: skip
             cells += [f"{found['policy_yuan'] / MUCH_MONEY[language]:,.0f}", " / ".join(each)]
         rows.append(cells)
-    return [say("cost", language), say("cost_note", language, year=year), table(heads, rows)]
+    low, high = (yuan / PER_HEAD[language] for yuan in PUBLISHED_SETTLING)
+    note = say("cost_note", language, since=ANNOUNCED, year=year, low=low, high=high)
+    return [say("cost", language), note, table(heads, rows)]
 
 
 def sureness(tables: Tables, language: str) -> list[str]:
@@ -267,17 +265,17 @@ def not_told(tables: Tables, year: int, language: str) -> list[str]:
         say("cannot_moves", language, year=year, moves=flow("in_county_moves"), reclassified=flow("reclassification"),
             both=flow("in_county_and_reclassified"), late=_late(tables, "reclassification_from_2021")),
         say("cannot_out", language, out=flow("departures"), back=flow("returns"), both=flow("out_and_back")),
-        say("cannot_pace", language, year=year, pause=_late(tables, "period_factor"),
-            trend=_late(tables, "town_trend")),
+        say("cannot_pace", language, year=year, trend=_late(tables, "town_trend"),
+            **{pause: _late(tables, "period_factor", pause) for pause in PAUSES}),
         say("cannot_seat", language, seat=seat.value, low=seat.bounds[0], high=seat.bounds[1]),
         say("cannot_sizes", language, **by_evidence(WHOLE)),
     ]  # fmt: skip
     return [say("cannot", language), "\n".join(lines)]
 
 
-def _late(tables: Tables, name: str) -> str:
-    """Points that the share hangs on a parameter of which no census tells, from end to end of its prior."""
-    return f"{abs(row(tables['late'], pause='ended', parameter=name)['points']):.1f}"
+def _late(tables: Tables, name: str, pause: str = "ended") -> str:
+    """Points that the share hangs on a parameter of which no census tells, over 95 % of its prior."""
+    return f"{abs(row(tables['late'], pause=pause, parameter=name)['points']):.1f}"
 
 
 def checking(command: str, folder: str, names: Sequence[str], language: str) -> list[str]:

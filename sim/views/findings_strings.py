@@ -24,9 +24,9 @@ FINDINGS: dict[str, Label] = {
         "[findings.md](findings.md).",
     ),
     "made": Label(
-        "**What the figures are.** The county domain (128 counties of Sichuan), 1 November {year}. Every figure "
-        "is the "
-        "median of runs of the model, and behind it stands the interval that holds 95 % of them: {members} members × "
+        "**What the figures are.** The county domain (128 counties of Sichuan), 1 November {year}. A figure "
+        "with brackets is the "
+        "median of runs of the model, and in them stands the interval that holds 95 % of them: {members} members × "
         "{seeds} seeds for the packages, {chapter_members} × {chapter_seeds} for the chapters, scale {scale:g}. "
         "A member "
         "is a set of parameters that agrees with the censuses of 2010 and 2020, joined by a draw of what acts "
@@ -40,8 +40,8 @@ FINDINGS: dict[str, Label] = {
         "nor [what the model leaves out](odd.md#10-what-the-model-simplifies).** What a policy adds is paired: "
         "the same "
         "member, the same luck, with and without it.",
-        "**数值含义。** 四川县域（128个县、县级市），{year}年11月1日。各数值为模型多次运行的中位数，"
-        "其后为包含95%运行的区间："
+        "**数值含义。** 四川县域（128个县、县级市），{year}年11月1日。带方括号的数值为模型多次运行的中位数，"
+        "括号内为包含95%运行的区间："
         "政策组合用 {members} 组参数 × {seeds} 个种子，分章用 {chapter_members} × {chapter_seeds}，比例 {scale:g}。"
         "每组参数与2010年、2020年普查相符，另含仅在2020年后起作用的参数的一次抽取，"
         "并与“2023年11月县域城镇化率不足{below:.0f}%”"
@@ -51,8 +51,10 @@ FINDINGS: dict[str, Label] = {
         "政策增量为配对之差：同一组参数、同一随机数，有无该政策。",
     ),
     "words": Label(
-        "Words for probabilities: {words}. They hold given the model.",
-        "概率用语：{words}。均以模型成立为前提。",
+        "Words for shares of the runs: {words}, {least} below {bound:.0%}. They hold given the model, and {members} "
+        "members cannot tell shares apart that are closer than {step:.0%}.",
+        "运行占比的用语：{words}；{least}（不足{bound:.0%}）。均以模型成立为前提；"
+        "{members} 组参数无法分辨小于{step:.0%}的差别。",
     ),
     "word": Label("{word} from {from_:.0%}", "{word}（{from_:.0%}以上）"),
     "provenance": Label(
@@ -72,11 +74,11 @@ FINDINGS: dict[str, Label] = {
         "direction at least is published) change that by {ended} and {stays} percentage points at our reading, and by "
         "{drawn_ended} and {drawn_stays} if every size of which only the sign is known is anywhere from none to "
         "twice that. "
-        "{verdict} {goal:.0f} % is then reached in {odds_ended} and {odds_stays} of the runs.",
+        "{verdict} At our reading {goal:.0f} % is then reached in {odds_ended} and {odds_stays} of the runs.",
         "2. **《决定》中有实证依据的政策**（{levers}项，效果曾被实测或至少方向见于文献）"
         "按我们解读的力度使其变化{ended}和{stays}个百分点；"
         "凡仅知方向的力度在零到两倍之间抽取时为{drawn_ended}和{drawn_stays}。"
-        "{verdict}此时达到{goal:.0f}%的运行占{odds_ended}和{odds_stays}。",
+        "{verdict}按解读力度，达到{goal:.0f}%的运行占{odds_ended}和{odds_stays}。",
     ),
     "verdict_nothing": Label(
         "With sizes unknown that is not told from nothing: zero lies within the interval under both answers.",
@@ -87,13 +89,12 @@ FINDINGS: dict[str, Label] = {
         "即使力度未知，两种情形下区间也不含零：该组合有正的作用。",
     ),
     "verdict_takes": Label(
-        "Even with sizes unknown zero lies outside the interval under both answers, above it: the package takes "
-        "away, as "
-        "better villages hold more people than better towns draw.",
-        "即使力度未知，两种情形下区间也均在零以下：乡村改善留住的人多于城镇改善吸引的人。",
+        "Even with sizes unknown zero lies outside the interval under both answers, above it: the package takes away.",
+        "即使力度未知，两种情形下区间也均在零以下：该组合有负的作用。",
     ),
     "verdict_mixed": Label(
-        "Whether that is more than nothing depends on the answer to the pause.", "其是否异于零取决于停滞期的情形。"
+        "Whether that is told from nothing depends on the answer to the pause.",
+        "其能否与零区分取决于停滞期的情形。",
     ),
     "short_whole": Label(
         "3. **All levers of the Decision** add {ended} and {stays} percentage points at our reading. The strengths of "
@@ -108,19 +109,18 @@ FINDINGS: dict[str, Label] = {
     ),
     "short_pause": Label(
         "4. **Policy beside what no figure tells.** Whether the pause ended makes {pause} percentage points in "
-        "{year}, {times} "
-        "times what all levers add at our reading; from end to end of their priors reclassification since 2020 "
-        "makes {late} "
-        "and the trend of the towns {trend}.",
-        "4. **政策与未知之比。** 停滞期是否结束使{year}年相差{pause}个百分点，为全部政策按解读力度所增的{times}倍；"
-        "2020年以来的村改居速度和城镇吸引力趋势，从先验一端到另一端分别相差{late}和{trend}个百分点。",
+        "{year}, {times} times what all levers change at our reading (pause ended). Over 95 % of their priors "
+        "reclassification since 2020 makes {late} and the trend of the towns {trend} (pause ended).",
+        "4. **政策与未知之比。** 停滞期是否结束使{year}年相差{pause}个百分点，为全部政策按解读力度所"
+        "致变化（停滞期已结束）的{times}倍；2020年以来的村改居速度和城镇吸引力趋势在其先验95%范围内分别相差"
+        "{late}和{trend}个百分点（停滞期已结束）。",
     ),
     "short_exchange": Label(
-        "5. **The exchange rate.** A tenth of a logit more for town and seat from 2024 on is worth {push_ended} and "
+        "5. **The exchange rate.** A tenth of a logit more for town and seat from {since} on is worth {push_ended} and "
         "{push_stays} percentage points in {year}. The evidenced levers together are worth {evidenced} such "
         "tenths, all "
         "levers {whole} (pause ended): so much is what an assumed strength assumes.",
-        "5. **换算率。** 自2024年起镇区和县城的吸引力每增加十分之一logit，"
+        "5. **换算率。** 自{since}年起镇区和县城的吸引力每增加十分之一logit，"
         "{year}年城镇化率增加{push_ended}和{push_stays}个百分点。"
         "有实证依据的政策合计相当于{evidenced}个这样的十分之一，全部政策相当于{whole}个（停滞期已结束）："
         "这就是力度假设的含义。",
@@ -136,14 +136,12 @@ FINDINGS: dict[str, Label] = {
         "“力度抽取”：凡为假设或仅知方向的力度，对每组参数在零到两倍解读值之间重新抽取。",
     ),
     "free": Label(
-        "**Without what was said of 2023.** Members that do not know of the statement stand at {known} in 2023 "
-        "and reach "
-        "{ended} and {stays} in {year} without new policy; {goal:.0f} % is met in {odds_ended} and {odds_stays} "
-        "of the "
-        "runs. The statement is a filter on a declared pause, not a success of the model: it asks for a pause "
-        "factor of "
-        "{factor} where the prior has {free_factor}.",
-        "**不考虑2023年表述时。** 不知道该表述的参数组2023年为{known}，无新政策时{year}年为{ended}和{stays}，"
+        "**Without what was said of 2023.** In {runs} runs of members that do not know of the statement the share is "
+        "{known} in {known_year}, and {ended} and {stays} in {year} without new policy; {goal:.0f} % is met in "
+        "{odds_ended} and {odds_stays} of the runs. The statement is a filter on a declared pause, not a success of "
+        "the model: it asks for a pause factor of {factor} where the prior has {free_factor}.",
+        "**不考虑2023年表述时。** 不知道该表述的参数组（{runs} 次运行）{known_year}年为{known}，"
+        "无新政策时{year}年为{ended}和{stays}，"
         "达到{goal:.0f}%的运行占"
         "{odds_ended}和{odds_stays}。该表述只是对所设停滞的筛选，不是模型的成绩：它要求停滞系数为{factor}，"
         "而先验为{free_factor}。",
@@ -176,13 +174,13 @@ FINDINGS: dict[str, Label] = {
     ),
     "cost": Label("## At what cost", "## 成本"),
     "cost_note": Label(
-        "Public money spent on levers from 2024 to {year}, and on services and works besides, for each urban resident "
-        "more; a dash where luck and parameters alone could have added them. Unit costs of levers are assumed; "
-        "published "
-        "for any newcomer: 80–130 thousand yuan. Most of the money also serves people who stay where they are.",
-        "2024年至{year}年用于政策的公共支出，以及连同服务与建设在内的公共支出，按每新增一名城镇居民计；"
-        "若增量不异于零则以横线表示。"
-        "政策单位成本为假设；已发表的人均市民化成本为8—13万元。多数支出同时惠及留在原地的居民。",
+        "Public money spent on levers from {since} to {year}, and on services and works besides, for each urban "
+        "resident more, means over the runs; a dash where the 95 % interval of those added is not above zero. "
+        "Unit costs of levers are assumed; published for any newcomer: {low:.0f}–{high:.0f} thousand yuan. Most "
+        "of the money also serves people who stay where they are.",
+        "{since}年至{year}年用于政策的公共支出，以及连同服务与建设在内的公共支出，按每新增一名城镇居民计（各"
+        "次运行的均值）；若新增人数的95%区间不全在零以上则以横线表示。政策单位成本为假设；已发表的人均市民化成本为"
+        "{low:.0f}—{high:.0f}万元。多数支出同时惠及留在原地的居民。",
     ),
     "sure": Label("## How sure", "## 有多大把握"),
     "sure_note": Label(
@@ -195,10 +193,10 @@ FINDINGS: dict[str, Label] = {
         "points of the "
         "baseline (pause ended), reclassification {reclassified}, both together {both}. Two censuses tell only "
         "the sum. "
-        "From end to end of its prior, reclassification alone moves the share of {year} by {late} points.",
+        "Over 95 % of its prior reclassification alone moves the share of {year} by {late} points.",
         "- **迁移与村改居。** 2020年至{year}年，基准情景（停滞期已结束）中县内迁居贡献{moves}个百分点，"
         "村改居{reclassified}，"
-        "合计{both}。两次普查只能给出合计。村改居速度从先验一端到另一端，{year}年城镇化率相差{late}个百分点。",
+        "合计{both}。两次普查只能给出合计。村改居速度在其先验95%范围内变动，{year}年城镇化率相差{late}个百分点。",
     ),
     "cannot_out": Label(
         "- **Departures from returns.** They make {out} and {back} percentage points, together {both}; only the "
@@ -207,19 +205,19 @@ FINDINGS: dict[str, Label] = {
         "- **外出与返乡。** 二者分别贡献{out}和{back}个百分点，合计{both}；普查只能给出净值。",
     ),
     "cannot_pace": Label(
-        "- **The pace since 2020.** From end to end of their priors the strength of the pause moves the share of "
-        "{year} by "
-        "{pause} points and the trend of the towns by {trend}; no census has been taken since.",
-        "- **2020年以来的速度。** 停滞强度从先验一端到另一端使{year}年城镇化率相差{pause}个百分点，"
-        "城镇吸引力趋势相差{trend}；"
-        "其后尚无普查。",
+        "- **The pace since 2020.** Over 95 % of its prior the strength of the pause moves the share of {year} "
+        "by {ended} points if the pause ended and {stays} if it stays, the trend of the towns by {trend} (pause "
+        "ended); no census has been taken since.",
+        "- **2020年以来的速度。** 停滞强度在其先验95%范围内变动，{year}年城镇化率相差{ended}个"
+        "百分点（停滞期已结束）或{stays}个百分点（停滞期延续），城镇吸引力趋势相差{trend}个百分点（停滞期已"
+        "结束）；其后尚无普查。",
     ),
     "cannot_seat": Label(
         "- **Town from seat.** The censuses count them together. Where no figure is published the seat's share "
-        "of a county's "
-        "urban residents is assumed ({seat:g}; {low:g} to {high:g}), so no finding here is about the seat alone.",
-        "- **镇区与县城。** 普查合并计算。未公布数据的县，县城占城镇人口的比例为假设（{seat:g}；{low:g}至{high:g}），"
-        "因此本页没有仅关于县城的结论。",
+        "of a county's urban residents is assumed ({seat:g}; {low:g} to {high:g}), so that residents of seat and "
+        "town are to be read together.",
+        "- **镇区与县城。** 普查合并计算。未公布数据的县，县城占城镇人口的比例为假设（{seat:g}；"
+        "{low:g}至{high:g}），因此县城与镇区人口应合并解读。",
     ),
     "cannot_sizes": Label(
         "- **How strong the levers are.** Of the {levers} levers of the Decision {measured} were measured "
@@ -242,9 +240,8 @@ FINDINGS: dict[str, Label] = {
     ),
     "arm_baseline": Label("no new policy", "无新政策"),
     "arm_decision-2023-evidenced": Label("levers with evidence", "有实证依据的政策"),
-    "arm_evidenced-sizes-drawn": Label("the same, sizes drawn", "同上，力度抽取"),
     "arm_decision-2023": Label("all levers (strengths mostly assumed)", "全部政策（力度多为假设）"),
-    "arm_decision-sizes-drawn": Label("the same, sizes drawn ", "同上，力度抽取 "),
+    "drawn": Label("the same, sizes drawn", "同上，力度抽取"),
     "arm_tenth-of-a-logit": Label("a tenth of a logit on town and seat", "镇区和县城吸引力加十分之一logit"),
     "col_arm": Label("policy", "政策"),
     "col_share": Label("{year}, %: {pause}", "{year}年，%：{pause}"),

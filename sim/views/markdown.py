@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-import os
+import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from ..parameters import Parameter
+from ..whole_files import write_whole
 
 
 def number(value: float) -> str:
     """A value as declared, with a minus sign that does not break."""
     return f"{value:.10g}".replace("-", "−")
+
+
+def figure(value: float, form: str) -> str:
+    """A computed figure, with a minus sign that does not break; what rounds to nought has no sign."""
+    text = form.format(value)
+    return text.replace("-", "−") if any(digit in text for digit in "123456789") else text.lstrip("+-")
 
 
 def bounds(parameter: Parameter) -> str:
@@ -38,11 +45,15 @@ def write_pages(texts: Mapping[str, str], folder: Path) -> list[Path]:
     for name, text in texts.items():
         path = folder / name
         path.parent.mkdir(exist_ok=True)
-        part = path.with_name(f".{path.name}.part")
-        part.write_text(text, encoding="utf-8", newline="\n")
-        os.replace(part, path)
+        write_whole(path, text.encode())
         written.append(path)
     return written
+
+
+def need_docs(folder: Path) -> None:
+    """Ends the program of a page where the package lies without the project's docs."""
+    if not folder.is_dir():
+        sys.exit(f"{folder.name}/: no such folder beside the package; run this in a checkout")
 
 
 def _cell(text: str) -> str:

@@ -7,7 +7,6 @@ and docs/scenario.schema.json anew; a test holds them to the declarations.
 from __future__ import annotations
 
 import re
-import sys
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
@@ -19,7 +18,7 @@ from ..reading.sweep_schema import sweep_schema_text
 from ..scenario import schema_text
 from ..submodels import DECLARATIONS, LEVERS, SUBMODELS
 from .lever_page import lever_rows, pages
-from .markdown import bounds, number, table, write_pages
+from .markdown import bounds, need_docs, number, table, write_pages
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGE, SCHEMA, SWEEP_SCHEMA = "parameters.md", "scenario.schema.json", "sweep.schema.json"
@@ -101,8 +100,7 @@ def write(folder: Path = DOCS) -> list[Path]:
 
 def main() -> None:
     """Write all into the project's docs folder."""
-    if not DOCS.is_dir():
-        sys.exit(f"{DOCS.name}/: no such folder beside the package; run this in a checkout")
+    need_docs(DOCS)
     for path in write():
         print(f"{DOCS.name}/{path.relative_to(DOCS).as_posix()}")
 

@@ -8,7 +8,6 @@ earlier version of the scenario, `--pages` runs nothing. A test holds the pages 
 from __future__ import annotations
 
 import argparse
-import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -19,7 +18,7 @@ from ..scenario import Scenario, Target, load_scenario, scenario_names
 from ..submodels import DECLARATIONS
 from ..submodels.policy import Layer, Schedule
 from .lever_page import anchor
-from .markdown import number, table, write_pages, years
+from .markdown import need_docs, number, table, write_pages, years
 from .scenario_results import (
     ASKED,
     HISTORY,
@@ -266,8 +265,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     chosen.add_argument("--stale", action="store_true", help="run only what has no figures of its present version")
     chosen.add_argument("--pages", action="store_true", help="run nothing; write the pages from the figures kept")
     asked = parser.parse_args(arguments)
-    if not DOCS.is_dir():
-        sys.exit(f"{DOCS.name}/: no such folder beside the package; run this in a checkout")
+    need_docs(DOCS)
     region = load_region()
     scenarios = all_scenarios(region)
     results = read_results(DOCS / FOLDER / RESULTS)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,7 @@ import pandas as pd
 from .. import __version__
 from ..tables import csv_bytes, read_csv
 from ..whole_files import write_whole
-from .markdown import table, write_pages
+from .markdown import figure, need_docs, table, write_pages
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGE, FOLDER, RECORD = "sensitivity.md", "sensitivity", "record.json"
@@ -61,7 +60,7 @@ What is no larger than luck is not told from nothing."""]
         ranked = effects.nlargest(SHOWN, "mean_absolute", keep="first")
         rows = [
             (f"`{one['factor']}` {labels[one['factor']]}", one["what"], f"{one['low']:.4g} to {one['high']:.4g}",
-             f"{one['mean_absolute']:.2f}", _signed(one["mean"]), f"{one['spread']:.2f}")
+             f"{one['mean_absolute']:.2f}", figure(one["mean"], "{:+.2f}"), f"{one['spread']:.2f}")
             for one in ranked.to_dict("records")
         ]  # fmt: skip
         parts.append(table(("factor", "kind", "range", "size, pp", "mean, pp", "spread, pp"), rows))
@@ -94,12 +93,8 @@ def _summary(effects: pd.DataFrame) -> str:
     )
 
 
-def _signed(value: float) -> str:
-    return f"{value:+.2f}".replace("-", "−")
-
-
 def _index(value: float, interval: float) -> str:
-    return f"{value:.2f} ± {interval:.2f}".replace("-", "−")
+    return f"{figure(value, '{:.2f}')} ± {interval:.2f}"
 
 
 def make(folder: Path, unfinished: Path, workers: int | None, points: int) -> None:
@@ -150,8 +145,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--points", type=int, default=POINTS, help="Sobol points, a power of two; 0 leaves them out")
     parser.add_argument("--unfinished", type=Path, default=UNFINISHED, help="where finished blocks are kept")
     asked = parser.parse_args(arguments)
-    if not DOCS.is_dir():
-        sys.exit(f"{DOCS.name}/: no such folder beside the package; run this in a checkout")
+    need_docs(DOCS)
     if not asked.pages:
         make(DOCS / FOLDER, asked.unfinished, asked.workers, asked.points)
     for path in write_pages({PAGE: page(*read(DOCS / FOLDER))}, DOCS):

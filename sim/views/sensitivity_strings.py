@@ -51,10 +51,11 @@ SENSITIVITY_STRINGS: dict[str, Label] = {
     "factor_strength": Label("strength of {lever}", "{lever}的力度"),
     "sensitivity_note": Label(
         "Mean size: change of the outcome when the factor goes through its whole range, from {trajectories} starting "
-        "points; spread: how much that depends on the others. Ranges are declared bounds, mostly assumed: a wide "
-        "range moves much because little is known, not because it must.",
+        "points; spread: how much that depends on the others. Ranges are what the censuses leave of fitted "
+        "parameters, else priors or declared bounds, mostly assumed: a wide range moves much "
+        "because little is known, not because it must.",
         "平均幅度：因素走完整个范围时结果的变化（{trajectories} 个起点的平均）；离散：受其他因素影响的程度。"
-        "范围为声明的上下限，多为假设：影响大往往是因为所知甚少，而非必然如此。",
+        "范围：经拟合的参数取普查所余范围，其余取先验或声明的上下限，多为假设；影响大往往是因为所知甚少，而非必然如此。",
     ),
     "axis_effect": Label("mean size of the effect ({unit})", "效应平均幅度（{unit}）"),
     "axis_variance": Label("share of variance", "方差份额"),

@@ -10,7 +10,7 @@ import typer
 
 from ..command import RESULTS, argument, command, command_line, read_region, read_scenario
 from ..failures import UserError
-from ..options import Data, Debug, Lang, Out, Pause, Scale, Units, Workers, checked
+from ..options import Data, Debug, Lang, Out, Pause, Scale, Units, Workers, checked, within
 from ..strings import environment_language, text
 
 TRAJECTORIES, POINTS, MOST, COUNTIES = (2, 100), (2, 4096), (2, 40), (2, 128)
@@ -45,10 +45,8 @@ def sensitivity(
     )  # fmt: skip
     language = options.language
     given = {"--trajectories": trajectories, "--most": most, "--counties": counties}
-    for (name, value), (low, high) in zip(given.items(), (TRAJECTORIES, MOST, COUNTIES), strict=True):
-        if not low <= value <= high:
-            allowed = f"{low}–{high}"
-            raise UserError(text("error_range", language, option=name, value=value, allowed=allowed))
+    for (name, value), bounds in zip(given.items(), (TRAJECTORIES, MOST, COUNTIES), strict=True):
+        within(name, value, bounds, language)
     if not POINTS[0] <= points <= POINTS[1] or points & (points - 1):
         allowed = text("error_power_of_two", language, low=POINTS[0], high=POINTS[1])
         raise UserError(text("error_range", language, option="--points", value=points, allowed=allowed))
