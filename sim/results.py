@@ -43,9 +43,8 @@ from .tables import (
     Landmarks,
     Run,
     csv_bytes,
-    exact_digest,
+    digests_of,
     landmarks,
-    portable_digest,
     read_csv,
     tables,
 )
@@ -148,8 +147,7 @@ def write_folder(
     pictures: Mapping[str, Picture] | None = None,
 ) -> Path:
     """Write `texts` (file name to bytes), pictures and their manifest as `folder`, whole or not at all."""
-    contents = {name: content for name, content in texts.items() if name.endswith(".csv")}
-    digests = {"exact": exact_digest(contents), "portable": portable_digest(contents)}
+    digests = digests_of(texts)
     scratch: Path | None = None
     try:
         if _stands(folder, digests):

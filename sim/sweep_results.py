@@ -15,7 +15,7 @@ from .region import Region
 from .tables import read_csv
 from .verification import whole_manifest
 
-SUMMARY, RUNS = "summary.parquet", "runs.csv"
+SUMMARY, RUNS_CSV = "summary.parquet", "runs.csv"
 # The columns of a summary that were not varied.
 FIXED = ("run", "scenario", "seed", "pause", "group", "year", "outcome", "value")
 
@@ -93,5 +93,5 @@ def read_sweep(folder: Path | str) -> SweepResults:
     folder = Path(folder)
     manifest = whole_manifest(folder, "sweep", "not the results of a sweep")
     summary, about = read_parquet(folder / SUMMARY)
-    runs = read_csv((folder / RUNS).read_bytes())
+    runs = read_csv((folder / RUNS_CSV).read_bytes())
     return SweepResults(summary, runs, manifest, read_dictionary(folder / SUMMARY), about.get("outcomes", {}))

@@ -232,6 +232,12 @@ def read_csv(content: bytes) -> pd.DataFrame:
     return table
 
 
+def digests_of(contents: Mapping[str, bytes]) -> dict[str, str]:
+    """Both digests over the CSV tables among the files, as a manifest keeps them."""
+    texts = {name: content for name, content in contents.items() if name.endswith(".csv")}
+    return {"exact": exact_digest(texts), "portable": portable_digest(texts)}
+
+
 def exact_digest(contents: Mapping[str, bytes]) -> str:
     """SHA-256 over the tables' names and bytes: equal for equal figures, bit for bit."""
     digest = hashlib.sha256()

@@ -31,9 +31,14 @@ class DiskFull(ResultsError):
 def refused(path: Path, error: OSError, needed: int) -> ResultsError:
     """What to raise when the disk refused `needed` bytes for a file or folder."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        there = next(parent for parent in path.absolute().parents if parent.exists())
-        return DiskFull(path, needed, shutil.disk_usage(there).free)
+        return DiskFull(path, needed, disk_free(path.absolute().parent))
     return ResultsError(f"cannot write {path}: {error.strerror or error}")
+
+
+def disk_free(folder: Path) -> int:
+    """Bytes free where the folder is or will be."""
+    here = folder.absolute()
+    return shutil.disk_usage(next(each for each in (here, *here.parents) if each.exists())).free
 
 
 def write_whole(path: Path, content: bytes) -> None:

@@ -14,7 +14,7 @@ from sim.manifest import checksum, identity_of, manifest_bytes
 from sim.parameters import Label
 from sim.parquet import Column, write_parquet
 from sim.submodels import DECLARATIONS
-from sim.tables import csv_bytes, exact_digest, portable_digest
+from sim.tables import csv_bytes, digests_of
 
 # Between these each is drawn; the last moves nothing.
 SPANS = {"hukou_threshold_seat": (0.0, 1.0), "seat_jobs": (0.0, 3.0), "village_amenity@less_developed_39": (0.0, 0.6)}
@@ -75,13 +75,11 @@ def fake_sweep(root: Path, points: Sequence[Sequence[float | None]], seeds: Sequ
     contents["sweep.yaml"] = "name: trial\ntitle: {en: A trial, zh: 试算}\n".encode()
     for name, content in contents.items():
         (folder / name).write_bytes(content)
-    tables = {name: content for name, content in contents.items() if name.endswith(".csv")}
-    digests = {"exact": exact_digest(tables), "portable": portable_digest(tables)}
     files = {path.relative_to(folder).as_posix(): checksum(path) for path in sorted(folder.rglob("*.*"))}
     settings = {"scale": 0.02, "world_seed": 1, "years": [2020, 2035], "units": None, "pause": "both",
                 "region": "sichuan", "luck_seeds": list(seeds)}  # fmt: skip
     about = {"kind": "sweep", "sweep": "trial", "scenarios": ["baseline"], "command": "xiancheng sweep trial",
              "runs": len(rows), "failed": 1}  # fmt: skip
-    manifest = manifest_bytes(identity_of({"sweep": "0" * 64}, region(), settings), about, digests, files)
+    manifest = manifest_bytes(identity_of({"sweep": "0" * 64}, region(), settings), about, digests_of(contents), files)
     (folder / "manifest.json").write_bytes(manifest)
     return folder

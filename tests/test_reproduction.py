@@ -16,7 +16,7 @@ from sim.experiments.band import with_band
 from sim.experiments.compare import compare
 from sim.experiments.reproduction import changes_since, held_against, reproduce
 from sim.experiments.run import run
-from sim.experiments.sweeps import one_run, plan, running
+from sim.experiments.sweeps import one_run, running
 from sim.experiments.sweeps.plan import plan_sweep
 from sim.experiments.sweeps.running import sweep
 from sim.manifest import environment, manifest_of, run_id
@@ -196,10 +196,8 @@ def test_every_run_of_a_sweep_comes_out_again_or_a_sample_of_them(swept):
 
 def test_a_sweep_of_other_sources_is_held_against_them_all_the_same(swept, monkeypatch):
     """Names of runs hold the sources; what is compared are the runs with the same settings."""
-    for module in (reproduction, running, plan, one_run):
-        if hasattr(module, "package_digest"):
-            monkeypatch.setattr(module, "package_digest", lambda: "f" * 64)
-    monkeypatch.setattr(manifest_room, "package_digest", lambda: "f" * 64)
+    for module in (reproduction, running, one_run, manifest_room):
+        monkeypatch.setattr(module, "package_digest", lambda: "f" * 64)
     outcome = reproduce(swept, sample=3, workers=0)
     assert outcome.identical and [change.what for change in outcome.changes] == ["sources"]
 

@@ -74,13 +74,16 @@ def test_a_damaged_sweep_is_not_read(folder, tmp_path):
         assert refused.value.code == INTEGRITY
 
 
-def test_spreadsheets_and_databases_read_the_summary(folder):
+def test_spreadsheets_and_other_programs_read_the_summary(folder):
     content = (folder / "summary.csv").read_bytes()
     assert content.startswith(b"\xef\xbb\xbf") and len(pd.read_csv(folder / "summary.csv")) == 8 * (2 * SAMPLES - 1)
     plain = pq.read_table(folder / "summary.parquet")
     others = ("run", "scenario", "seed", "pause", "group", "year", "outcome", "value")
     assert set(plain.schema.names) == {*SPANS, *others}
     assert plain.schema.field("seat_jobs").metadata[b"unit"]
+
+
+def test_a_database_reads_the_summary(folder):
     database = pytest.importorskip("duckdb")
     path = folder / "summary.parquet"
     (means,) = database.sql(f"select count(*) from '{path}' where outcome = 'urban_share'").fetchall()

@@ -26,6 +26,7 @@ KEYS = (
 REQUIRED = ("title", "why", "scenario", "design", "outcomes")
 OPTIONAL = tuple(key for key in KEYS if key not in REQUIRED)
 POINT_KEYS = ("levers", "parameters", "where")
+# The censuses of the shipped region, and the last year its figures are meant for.
 BASE_YEARS, LAST_YEAR = (2010, 2020), 2050
 
 Level = float | DatedValues

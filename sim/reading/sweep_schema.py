@@ -97,5 +97,3 @@ def _levels(name: str, one: dict[str, Any]) -> dict[str, Any]:
 def _whole(allowed: Whole) -> dict[str, Any]:
     low, high = allowed.bounds
     return {"type": "integer", "minimum": int(low), "maximum": int(high)}
-
-

@@ -38,6 +38,11 @@ def argument(key: str) -> typer.models.ArgumentInfo:
     return typer.Argument(help=text(key, environment_language()), show_default=False)
 
 
+def option(name: str, key: str, *, show_default: bool = True) -> typer.models.OptionInfo:
+    """An option of one command alone, with the help of that name."""
+    return typer.Option(name, help=text(key, environment_language()), show_default=show_default)
+
+
 def command_line() -> str:
     """What was typed, as it is kept in a manifest."""
     return shlex.join(["xiancheng", *sys.argv[1:]])

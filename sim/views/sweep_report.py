@@ -87,9 +87,9 @@ def _named(name: str, language: str) -> tuple[str, float]:
     """What an outcome is called, with the unit it is shown in, and how many of these one of its own is."""
     outcome = OUTCOMES.get(name)
     if outcome is None:
-        return getattr(INDICATORS[name].label, language), 1.0
-    unit = "%" if outcome.factor == PERCENT else getattr(outcome.unit, language)
-    return f"{getattr(outcome.label, language)} ({unit})", outcome.factor
+        return INDICATORS[name].label.in_language(language), 1.0
+    unit = "%" if outcome.factor == PERCENT else outcome.unit.in_language(language)
+    return f"{outcome.label.in_language(language)} ({unit})", outcome.factor
 
 
 def duration(seconds: float, language: str) -> str:

@@ -10,6 +10,7 @@ import numpy as np
 
 from ...region import load_region
 from ...results import OWN_FILE
+from ...sweep_results import RUNS_CSV
 from ...tables import read_csv
 from ...verification import RUNS, SWEEP_FILE
 from ..executors import Failed, completed
@@ -17,7 +18,6 @@ from ..run import Progress
 from .one_run import FINISHED, do_run, warm_up
 from .plan import PlannedRun, plan_sweep
 from .running import tasks_of
-from .tables import RUNS_CSV
 
 
 def runs_again(

@@ -68,5 +68,3 @@ def _written(value: tuple[Level, ...] | Level | Span) -> Any:
     if isinstance(value, DatedValues):
         return {"values": dict(value.points), "between": value.between}
     return [_written(level) for level in value] if isinstance(value, tuple) else value
-
-

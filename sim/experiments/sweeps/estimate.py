@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 from ...initialisation.build import MADE_OF
 from ...initialisation.population import household_weight
 from ...memory import available
+from ...whole_files import disk_free
 from ..run import PAUSE_LAST_YEAR, PERSONS_AT_ONCE
 from .plan import Plan
 from .points import variables_of
@@ -24,8 +24,10 @@ BYTES_OF_A_PROCESS = 4e8
 BYTES_PER_FILE = 12_000
 BYTES_PER_FIGURE = 110.0  # in the run's file and in both summaries
 
+PERSONS_PER_ROW = 2.5  # residents, assumed; says how many rows are simulated at a time
+
+# Assumed: what nobody starts without meaning it.
 MOST_RUNS, MOST_HOURS, MOST_GIGABYTES = 10_000, 72.0, 20.0
-PERSONS_PER_ROW = 2.5
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,6 @@ class Estimate:
     """Roughly what a sweep takes."""
 
     runs: int
-    model_years: int
     hours: float
     disk_bytes: float
     memory_bytes: float
@@ -67,7 +68,7 @@ def estimate(plan: Plan, workers: int) -> Estimate:
     at_once = min(rows, PERSONS_AT_ONCE / PERSONS_PER_ROW)
     busy = max(min(workers, runs), 1)
     return Estimate(
-        runs=runs, model_years=runs * years, hours=(SECONDS_TO_START + runs / busy * seconds) / 3600,
+        runs=runs, hours=(SECONDS_TO_START + runs / busy * seconds) / 3600,
         disk_bytes=runs * (BYTES_PER_FILE + figures * BYTES_PER_FIGURE),
         memory_bytes=busy * (BYTES_OF_A_PROCESS + at_once * BYTES_PER_ROW), workers=busy,
     )  # fmt: skip
@@ -84,10 +85,3 @@ def memory_available() -> float:
     """Bytes of memory that could be used now; infinite where nobody can tell."""
     left = available()
     return float("inf") if left is None else float(left)
-
-
-def disk_free(folder: Path) -> float:
-    """Bytes free where the folder will be."""
-    while not folder.exists() and folder != folder.parent:
-        folder = folder.parent
-    return float(shutil.disk_usage(folder).free)

@@ -11,7 +11,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +21,7 @@ import pyarrow as pa
 from ...manifest import MANIFEST
 from ...parquet import is_whole, read_arrow, read_metadata
 from ...verification import RUNS
-from ...whole_files import DiskFull, ResultsError, write_whole
+from ...whole_files import DiskFull, ResultsError, disk_free, write_whole
 from .one_run import FINISHED
 
 _SUFFIX = ".parquet"
@@ -82,7 +81,7 @@ class Store:
 
     def keep(self, run: str, content: bytes) -> None:
         """One more run, finished or failed."""
-        needed, free = 2 * len(content) + RESERVE, shutil.disk_usage(self.runs).free
+        needed, free = 2 * len(content) + RESERVE, disk_free(self.runs)
         if free < needed:
             raise DiskFull(self.runs, needed, free)
         write_whole(self.runs / f"{run}{_SUFFIX}", content)

@@ -15,14 +15,15 @@ from ...outcomes import OUTCOMES
 from ...parameters import Label
 from ...parquet import Column, write_parquet
 from ...submodels import DECLARATIONS
-from ...tables import csv_bytes, escaped, exact_digest, portable_digest
+from ...sweep_results import RUNS_CSV, SUMMARY
+from ...tables import csv_bytes, digests_of, escaped
 from ...verification import verify
 from ...whole_files import write_whole
 from .one_run import COLUMNS, DICTIONARY
 from .plan import Plan, PlannedRun
 from .store import Store
 
-SUMMARY, SUMMARY_CSV, RUNS_CSV = "summary.parquet", "summary.csv", "runs.csv"
+SUMMARY_CSV = "summary.csv"
 _OF_RUN = {
     "run": Column(DICTIONARY, "", Label("the run, and the name of its file", "运行编号，即文件名")),
     "scenario": Column(DICTIONARY, "", Label("the scenario that was varied", "基础情景")),
@@ -49,9 +50,8 @@ def write_tables(plan: Plan, runs: Sequence[PlannedRun], store: Store, about: di
     described = {"kind": "sweep summary", "sweep": plan.file.name, "outcomes": _outcomes(plan)}
     write_whole(store.folder / SUMMARY, write_parquet(summary, described, _dictionary(plan)))
     tables = {path.name: path.read_bytes() for path in store.files() if path.suffix == ".csv"}
-    digests = {"exact": exact_digest(tables), "portable": portable_digest(tables)}
     files = {path.relative_to(store.folder).as_posix(): checksum(path) for path in store.files()}
-    write_whole(store.folder / MANIFEST, manifest_bytes(identity(plan), about, digests, files))
+    write_whole(store.folder / MANIFEST, manifest_bytes(identity(plan), about, digests_of(tables), files))
 
 
 def is_finished(plan: Plan, store: Store) -> bool:

@@ -5,27 +5,21 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
-from ..command import argument, command, read_goals, read_region
+from ..command import argument, command, option, read_goals, read_region
 from ..failures import UserError
 from ..options import Debug, Lang, Pause, language_of
-from ..strings import environment_language, text
+from ..strings import text
 
 if TYPE_CHECKING:
     from ...discovery import Box, Condition
     from ...sweep_results import SweepResults
 
 
-def _option(name: str, key: str) -> typer.models.OptionInfo:
-    return typer.Option(name, help=text(key, environment_language()), show_default=False)
-
-
 @command
 def discover(
     folder: Annotated[Path, argument("help_swept")],
-    goal: Annotated[str | None, _option("--goal", "help_discovered_goal")] = None,
-    pause: Annotated[Pause, _option("--pause", "help_discovered_pause")] = Pause.BOTH,
+    goal: Annotated[str | None, option("--goal", "help_discovered_goal")] = None,
+    pause: Annotated[Pause, option("--pause", "help_discovered_pause", show_default=False)] = Pause.BOTH,
     lang: Lang = None, debug: Debug = False,
 ) -> None:  # fmt: skip
     from ...discovery import DENSITY, NothingToDiscover

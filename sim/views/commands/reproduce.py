@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..command import argument, command
+from ..command import argument, command, option
 from ..failures import INTEGRITY, UserError
 from ..options import THREADS, Debug, Lang, Threads, Workers, language_of, within
-from ..strings import environment_language, text
+from ..strings import text
 
 if TYPE_CHECKING:
     from ...experiments.reproduction import Reproduction
@@ -21,7 +21,7 @@ SAMPLE = (1, 1_000_000)
 @command
 def reproduce(
     folder: Annotated[Path, argument("help_reproduced")],
-    sample: Annotated[int | None, typer.Option("--sample", help=text("help_sample", environment_language()))] = None,
+    sample: Annotated[int | None, option("--sample", "help_sample")] = None,
     workers: Workers = None, threads: Threads = None, lang: Lang = None, debug: Debug = False,
 ) -> None:  # fmt: skip
     language = language_of(lang)

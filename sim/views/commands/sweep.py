@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..command import RESULTS, argument, command, command_line, read_region
+from ..command import RESULTS, argument, command, command_line, option, read_region
 from ..failures import INTERRUPTED, SOME_FAILED, UserError
 from ..options import THREADS, Data, Debug, Lang, Out, Workers, language_of, within
-from ..strings import environment_language, text
+from ..strings import text
 
 if TYPE_CHECKING:
     from ...experiments.sweeps.estimate import Estimate
@@ -22,25 +22,21 @@ SECONDS = (0.1, 1e7)
 LEAST_PATIENCE, PATIENCE = 600.0, 20.0  # seconds, and times the seconds a run is expected to take
 
 
-def _option(name: str, key: str) -> typer.models.OptionInfo:
-    return typer.Option(name, help=text(key, environment_language()))
-
-
 @command
 def sweep(
     file: Annotated[str, argument("help_sweep_file")],
     workers: Workers = None,
-    dask: Annotated[str | None, _option("--dask", "help_dask")] = None,
-    threads: Annotated[int, _option("--threads", "help_run_threads")] = 1,
-    timeout: Annotated[float | None, _option("--timeout", "help_timeout")] = None,
-    yes: Annotated[bool, _option("--yes", "help_yes")] = False,
+    dask: Annotated[str | None, option("--dask", "help_dask")] = None,
+    threads: Annotated[int, option("--threads", "help_run_threads")] = 1,
+    timeout: Annotated[float | None, option("--timeout", "help_timeout")] = None,
+    yes: Annotated[bool, option("--yes", "help_yes")] = False,
     data: Data = None, out: Out = RESULTS, lang: Lang = None, debug: Debug = False,
 ) -> None:  # fmt: skip
     language = language_of(lang)
-    for option, value, bounds in (
+    for name, value, bounds in (
         ("--workers", workers, THREADS), ("--threads", threads, THREADS), ("--timeout", timeout, SECONDS),
     ):  # fmt: skip
-        within(option, value, bounds, language)
+        within(name, value, bounds, language)
     from ...experiments.executors import processors
     from ...experiments.sweeps.estimate import estimate
     from ...experiments.sweeps.plan import plan_sweep
@@ -66,6 +62,7 @@ def _sweep(plan: Plan, out, language: str, **options) -> None:
     from ...experiments.sweeps.running import sweep as sweep_plan
     from ...parquet import read_parquet
     from ...results import prepare
+    from ...sweep_results import RUNS_CSV, SUMMARY
     from ...tables import read_csv
     from ...whole_files import ResultsError
     from ..progress import announce_compilation, progress
@@ -97,9 +94,9 @@ def _sweep(plan: Plan, out, language: str, **options) -> None:
     except LockedError as error:
         who = {key: error.holder.get(key, "?") for key in ("pid", "host", "started")}
         raise ResultsError(text("error_locked", language, folder=error.folder, **who)) from error
-    summary, _ = read_parquet(done.folder / "summary.parquet")
+    summary, _ = read_parquet(done.folder / SUMMARY)
     show_range(summary, language)
-    for line in failures(read_csv((done.folder / "runs.csv").read_bytes()), language):
+    for line in failures(read_csv((done.folder / RUNS_CSV).read_bytes()), language):
         _say(line)
     print(text(
         "sweep_done", language, new=done.new, runs=done.total, time=duration(done.seconds, language),
