@@ -1,5 +1,7 @@
 """A decade in a few lines: counts of every unit as smooth functions of the fitted parameters, with luck."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from sim.experiments.calibration.moments import Counts, counted
@@ -9,6 +11,13 @@ from sim.experiments.calibration.unit_surrogate import FELT, felt_by_units
 
 SEEDS = (1, 2)
 LUCK = 0.01
+
+
+def of_one_seed(design, seed):
+    """The same trials under one of their seeds."""
+    at = design.seeds.index(seed)
+    counts = Counts(*(field[:, at : at + 1] for field in design.counts))
+    return replace(design, seeds=(seed,), counts=counts)
 
 
 def fake_design(region, points, luck=LUCK, seed=0):
@@ -27,7 +36,7 @@ def fake_design(region, points, luck=LUCK, seed=0):
     loss = -0.3 * z[..., 4][..., None] * young - 0.1 * z[..., 1][..., None] * old + 0.05 * z[..., 5][..., None] * old
     ages_2020 = census.ages_2020 * np.exp(loss[:, None] + 0.02 * leaving[..., None])
     shape = (len(points), len(SEEDS))
-    return Design(NAMES, points, SEEDS, 0.01, Counts(
+    return Design(points, SEEDS, 0.01, Counts(
         ages_2010=np.broadcast_to(census.ages_2010, (*shape, *census.ages_2010.shape)),
         ages_2020=ages_2020,
         urban=ages_2020.sum(axis=-1) / (1 + np.exp(-logit)),

@@ -24,6 +24,8 @@ RECORD = DOCS / "calibration"
 PAGE = "calibration.md"
 COMMAND = "python -m sim.views.calibration_page"
 TRADES = 0.5  # correlation of a pair that trades off, at least
+# How long a fit takes, as measured once on two free cores: seconds a run, and minutes for all that is no run.
+RUN_SECONDS, CORES, OTHER_MINUTES = 1.6, 2, 5
 
 _HEAD = """\
 # Calibration
@@ -58,9 +60,10 @@ def page(record: Path = RECORD) -> str:
     frames = {path.stem: pd.read_csv(path) for path in record.glob("*.csv")}
     worst = about["shipped_implausibility"]
     stands = (_STANDS if worst <= about["cut"] else _FALLS).format(worst=worst)
+    minutes = round(about["runs"] * RUN_SECONDS / CORES / 60 + OTHER_MINUTES)
     head = _HEAD.format(
         command=COMMAND, runs=about["runs"], scale=about["scale"], seeds=len(about["luck_seeds"]), cut=about["cut"],
-        minutes=round(about["runs"] * 1.6 / 2 / 60 + 5), members=about["members"], members_run=about["members_run"],
+        minutes=minutes, members=about["members"], members_run=about["members_run"],
         effective=about["effective_members"], stands=stands, waves=len(about["trials"]),
         share=about["not_ruled_out"][-1],
     )  # fmt: skip
@@ -126,13 +129,13 @@ def _parameters(parameters: pd.DataFrame, correlations: pd.DataFrame) -> str:
     pairs = correlations[correlations["correlation"].abs() >= TRADES]
     pairs = pairs.reindex(pairs["correlation"].abs().sort_values(ascending=False).index)
     trades = [f"`{row.one}` and `{row.other}` ({row.correlation:+.2f})" for row in rows_of(pairs)]
-    said = "Pairs that trade off (correlation of at least 0.5 in the posterior): " + "; ".join(trades) + "."
+    said = f"Pairs that trade off (correlation of at least {TRADES:g} in the posterior): {'; '.join(trades) or 'none'}."
     not_pinned = [f"`{row.parameter}`" for row in rows_of(parameters) if row.pinned == "no"]
     silent = f"The data say little of {', '.join(not_pinned)}: their priors decide." if not_pinned else ""
     return (
         "## What the data pin down\n\n" + table(heads, rows)
         + "\n![Posterior](pictures/calibration/posterior.png)\n\n"
-        f"{said if trades else 'No pair trades off by half or more.'} {silent} The middle of the priors was known from "
+        f"{said} {silent} The middle of the priors was known from "
         "earlier fits to the same censuses; they are wide against what the data say except for workers away, "
         "reconsideration and return.\n"
     )

@@ -15,13 +15,15 @@ from typing import Any
 import pandas as pd
 
 from ..experiments.replications.studies import STUDIES
+from ..experiments.validation.folds import SEED
+from ..experiments.validation.validate import BENCHMARK, MODEL
 from ..manifest import manifest_of
 from ..verification import verify
 from .markdown import table, write_pages
 from .strings import text
 from .validation_guesses import GUESSES, WHY
 from .validation_plots import unit_name, worst
-from .validation_report import SHOWN_AS, study_cells
+from .validation_report import profile_cells, span, study_cells
 
 DOCS = Path(__file__).parents[2] / "docs"
 RECORD = DOCS / "validation"
@@ -31,7 +33,7 @@ KEPT = ("kind", "command", "sealed", "released", "bars", "run_id", "identity")
 WORST = 10
 # Counties whose share rose most, or fell, between the censuses.
 OUTLIERS = ("石棉县", "汉源县", "金堂县", "仪陇县", "丹棱县", "美姑县")
-MODEL, BENCHMARK, TWIN, NESTED = "model", "logit_five", "logit_model_covariates", "nested_selection"
+TWIN, NESTED = "logit_model_covariates", "nested_selection"
 # As first published for these data, all 128 units: mean absolute error and CRPS, percentage points.
 PUBLISHED = {
     "persistence": "13.2", "mean_gain": "4.88 (3.56)", "logit_share": "4.68 (3.43)", "logit_five": "4.45 (3.23)",
@@ -180,7 +182,7 @@ def _backtest(about: dict[str, Any], frames: dict[str, pd.DataFrame]) -> str:
     ]  # fmt: skip
     number = len(units)
     return _BACKTEST.format(
-        sealed=", ".join(about["sealed"]), sealed_units=int(whole["units"].iloc[0]) - number, seed=20231120,
+        sealed=", ".join(about["sealed"]), sealed_units=int(whole["units"].iloc[0]) - number, seed=SEED,
         open_units=number, table="\n".join(parts), errs=_errs(units), number=WORST, worst=_worst(units),
         others=_others(units),
         published=table(("forecast", "MAE (CRPS), ours", "as published"), rows),
@@ -243,16 +245,11 @@ def _others(units: pd.DataFrame) -> str:
 
 
 def _hold_out(about: dict[str, Any], frames: dict[str, pd.DataFrame]) -> str:
-    rows = []
-    for row in frames["hold_out"].to_dict("records"):
-        spans = [
-            f"{100 * row[f'median_{year}']:.1f} ({100 * row[f'low_{year}']:.1f}–{100 * row[f'high_{year}']:.1f})"
-            for year in (2023, 2027)
-        ]
-        rows.append((
-            text(f"reading_{row['reading']}", "en"), f"{row['members']:.0f}", spans[0], f"{row['p_nearly_45']:.2f}",
-            f"{row['p_below_2020']:.2f}", spans[1], f"{row['p_48_in_2027']:.2f}",
-        ))  # fmt: skip
+    rows = [
+        (text(f"reading_{row['reading']}", "en"), f"{row['members']:.0f}", span(row, "2023"),
+         f"{row['p_nearly_45']:.2f}", f"{row['p_below_2020']:.2f}", span(row, "2027"), f"{row['p_48_in_2027']:.2f}")
+        for row in frames["hold_out"].to_dict("records")
+    ]  # fmt: skip
     rules = frames["rules_of_thumb"]
     shares = dict(zip(zip(rules["rule"], rules["year"], strict=True), rules["urban_share"], strict=True))
     named = {"linear": "a straight line", "constant_urgd": "a constant urban–rural growth difference",
@@ -277,12 +274,7 @@ def _hold_out(about: dict[str, Any], frames: dict[str, pd.DataFrame]) -> str:
 
 
 def _profiles(frames: dict[str, pd.DataFrame]) -> str:
-    profiles = frames["profiles"]
-    rows = [
-        (text(f"profile_{row['item']}", "en"), f"{SHOWN_AS.get(row['item'], 1e-6) * row['observed']:.2f}",
-         f"{SHOWN_AS.get(row['item'], 1e-6) * row['simulated']:.2f}", "yes" if row["fitted"] else "no")
-        for row in profiles[profiles["block"].isin(["totals", "movers", "hukou"])].to_dict("records")
-    ]  # fmt: skip
+    rows = profile_cells(frames["profiles"], "en")
     return _PROFILES.format(table=table(("figure", "observed", "simulated", "fitted"), rows))
 
 

@@ -128,13 +128,14 @@ def hold_out_table(rows: pd.DataFrame, language: str) -> Table:
     table = figures_table(text("validation_hold_out", language), words)
     for row in rows.to_dict("records"):
         table.add_row(
-            text(f"reading_{row['reading']}", language), f"{row['members']:.0f}", _span(row, "2023"),
-            f"{row['p_nearly_45']:.2f}", f"{row['p_below_2020']:.2f}", _span(row, "2027"), f"{row['p_48_in_2027']:.2f}",
+            text(f"reading_{row['reading']}", language), f"{row['members']:.0f}", span(row, "2023"),
+            f"{row['p_nearly_45']:.2f}", f"{row['p_below_2020']:.2f}", span(row, "2027"), f"{row['p_48_in_2027']:.2f}",
         )  # fmt: skip
     return table
 
 
-def _span(row: Mapping, year: str) -> str:
+def span(row: Mapping, year: str) -> str:
+    """Median and 80 % interval of a reading, percent."""
     low, middle, high = (100 * row[f"{part}_{year}"] for part in ("low", "median", "high"))
     return f"{middle:.1f} ({low:.1f}–{high:.1f})"
 
@@ -143,13 +144,21 @@ def profile_table(profiles: pd.DataFrame, language: str) -> Table:
     """Totals, movers and hukou: observed and simulated."""
     heads = ("col_figure", "col_observed", "col_simulated", "col_fitted")
     table = figures_table(text("validation_profiles", language), [text(head, language) for head in heads])
+    for cells in profile_cells(profiles, language):
+        table.add_row(*cells)
+    return table
+
+
+def profile_cells(profiles: pd.DataFrame, language: str) -> list[tuple[str, str, str, str]]:
+    """Of each figure that is no cohort or age group: its name, observed, simulated, fitted."""
+    cells = []
     for row in profiles[profiles["block"].isin(["totals", "movers", "hukou"])].to_dict("records"):
         times = SHOWN_AS.get(row["item"], 1e-6)
-        table.add_row(
+        cells.append((
             text(f"profile_{row['item']}", language), f"{times * row['observed']:.2f}",
             f"{times * row['simulated']:.2f}", text("yes" if row["fitted"] else "no", language),
-        )  # fmt: skip
-    return table
+        ))  # fmt: skip
+    return cells
 
 
 def replications_table(rows: pd.DataFrame, language: str) -> Table:

@@ -5,11 +5,12 @@ import pytest
 
 from sim.experiments.calibration.moments import Counts, counted
 from sim.experiments.calibration.priors import NAMES, drawn_evenly, values_of
+from sim.experiments.calibration.targets import expit
 from sim.experiments.calibration.trials import Design
 from sim.experiments.calibration.unit_surrogate import felt_by_units
 from sim.experiments.validation import fold_posterior, forecasts, validate
 from sim.experiments.validation.backtest import of_the_model
-from sim.experiments.validation.covariates import expit, logit
+from sim.experiments.validation.covariates import logit
 from sim.experiments.validation.fold_moments import Observed, UnitFigures
 from sim.experiments.validation.folds import folds, open_units
 
@@ -32,7 +33,7 @@ def design(region):
         of_trials(seen.ages_2010), ages, urban * ages.sum(axis=2), seen.away * (1 + 0.3 * (felt[..., 1] + 0.6)),
         of_trials(seen.registered_elsewhere), of_trials(seen.families), of_trials(seen.family_members),
     )  # fmt: skip
-    return Design(NAMES, points, (1,), 0.01, Counts(*(field[:, None] for field in counts)))
+    return Design(points, (1,), 0.01, Counts(*(field[:, None] for field in counts)))
 
 
 @pytest.fixture(scope="module")
@@ -62,10 +63,10 @@ def test_shuffling_the_outcomes_of_held_out_units_changes_no_bit(region, figures
         assert (spoiled.share[fold.held_out] != known.share[fold.held_out]).any()
         before = of_the_model(figures, known, [fold], shifters)
         after = of_the_model(figures, spoiled, [fold], shifters)
-        assert before.members.tobytes() == after.members.tobytes(), fold.prefecture
+        assert before.tobytes() == after.tobytes(), fold.prefecture
         # The outcomes of others do count: the test can fail.
         heard = of_the_model(figures, shuffled_where(region, fold.training), [fold], shifters)
-        assert before.members.tobytes() != heard.members.tobytes()
+        assert before.tobytes() != heard.tobytes()
 
 
 def test_sealed_units_count_for_nothing(region, figures, monkeypatch):
@@ -74,7 +75,7 @@ def test_sealed_units_count_for_nothing(region, figures, monkeypatch):
     sealed = np.setdiff1d(np.arange(len(region.units)), open_units(region))
     before = of_the_model(figures, Observed.in_region(region), [fold])
     after = of_the_model(figures, shuffled_where(region, sealed), [fold])
-    assert before.members.tobytes() == after.members.tobytes()
+    assert before.tobytes() == after.tobytes()
 
 
 def test_totals_are_those_of_the_units_asked_about(region, design, figures):

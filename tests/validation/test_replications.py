@@ -1,5 +1,7 @@
 """Published effects: the rule that passes or fails them, and the measures by hand."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -22,6 +24,8 @@ def test_a_sign_passes_by_its_interval_not_by_its_middle():
     study = KEYS["pension_threshold"]
     assert study.published is None
     assert study.passed(1.0, 0.2, 1.8) and not study.passed(1.0, -0.1, 2.1)
+    fewer = replace(study, sign=-1)
+    assert fewer.passed(-1.0, -1.8, -0.2) and not fewer.passed(-1.0, -2.1, 0.1)
 
 
 def test_every_study_is_replayed():
@@ -36,7 +40,7 @@ def test_a_jump_is_found_and_a_slope_is_none():
     age = rng.integers(52, 68, 40_000).astype(float)
     unit, weight = rng.integers(0, 20, len(age)).astype(float), np.ones(len(age))
     away = 0.3 + 0.01 * (age - 60)
-    middle, low, high = replays.jump(np.stack([age, away, unit, weight]))
+    middle, _, _ = replays.jump(np.stack([age, away, unit, weight]))
     assert middle == pytest.approx(0.0, abs=1e-6)
     middle, low, high = replays.jump(np.stack([age, away + 0.05 * (age >= 60), unit, weight]))
     assert middle == pytest.approx(5.0) and low <= middle + 1e-9 and high >= middle - 1e-9

@@ -16,12 +16,13 @@ from pathlib import Path
 import numpy as np
 
 from ...region import Region, load_region
+from ..run import Progress
 from .history_matching import CUT, Wave, not_ruled_out
 from .likelihood import Likelihood, posterior_draws, with_prior
 from .priors import NAMES, drawn_evenly, values_of
 from .recovery import Recovery, recover
 from .targets import targets_of
-from .trials import SCALE, SEEDS, Design, run_design, run_truths, write_arrays
+from .trials import SCALE, SEED, SEEDS, Design, run_design, run_truths, write_arrays
 
 TRIALS = 128  # a wave
 WAVES = 2
@@ -30,9 +31,6 @@ VERIFIED = 64  # members that are run, to check and to sharpen the emulator they
 RECOVERED = 64
 CLOUD = 3000  # points that stand for what is not ruled out
 OWN_SEEDS = 1001  # from here on: the seeds of the members that stand for the world
-SEED = 20231120  # the day of the Decision; of designs and draws, not of runs
-
-Progress = Callable[[float, str], None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,6 +54,12 @@ class Calibration:
     runs: Design  # of the first members
     shipped: Design  # one trial: the values that the region has now
     recovery: Recovery
+
+    @property
+    def run_weights(self) -> np.ndarray:
+        """Weights of the members that were run, adding up to one."""
+        weights = self.weights[: len(self.runs)]
+        return weights / weights.sum()
 
     @property
     def effective(self) -> float:

@@ -16,7 +16,7 @@ from ...region import Region
 from .emulator import Emulator
 from .luck import domain_luck, unit_luck
 from .priors import drawn_evenly, log_prior, spreads_of, values_of
-from .targets import DOMAIN, SHIFTING, Targets, domain_vector
+from .targets import Targets, domain_vector, expit
 from .trials import Design
 from .unit_surrogate import felt_by_units, urban_shares
 
@@ -25,7 +25,6 @@ PARTICLES = 2000
 MOVES = 6  # steps of every particle between two levels
 LENGTHS = (0.2, 0.5, 1.0)  # of steps, against those that suit a normal
 KEEP = 0.25  # of the particles pass a level
-CONTRASTS = tuple(f"contrast_{name}" for name in SHIFTING)
 
 
 @dataclass(eq=False)
@@ -48,26 +47,23 @@ class Wave:
         self.unit_luck = unit_luck(self.design) / len(self.design.seeds)
         self.weights, self.contrast_covariance = self.targets.contrasts
 
-    @property
-    def moments(self) -> tuple[str, ...]:
-        """What implausibility is told by."""
-        return DOMAIN + CONTRASTS
-
     def expected(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Domain moments (points, DOMAIN) and unit urban shares (points, units) at values (points, NAMES)."""
         return self.domain.mean(spreads_of(points)), self.unit_shares(points)
 
     def unit_shares(self, points: np.ndarray) -> np.ndarray:
-        """Urban share of every unit of the targets, (points, units)."""
-        logits = self.units.of(felt_by_units(self.region, points))
-        return 1 / (1 + np.exp(-logits[:, self.targets.units]))
+        """Urban share of every unit, (points, units)."""
+        return expit(self.units.of(felt_by_units(self.region, points)))
 
     def standardised(self, points: np.ndarray) -> np.ndarray:
-        """How far off each moment is, in standard deviations of all that may explain it, (points, moments)."""
+        """How far off each moment is, in standard deviations of all that may explain it, (points, moments).
+
+        The domain's moments, then the contrasts of the units.
+        """
         mean, sd = self.domain.mean_and_sd(spreads_of(points))
         explained = np.sqrt(np.diag(self.targets.domain_covariance) + sd**2 + np.diag(self.luck))
         domain = (mean - self.targets.domain) / explained
-        share = 1 / (1 + np.exp(-mean[:, :1]))
+        share = expit(mean[:, :1])
         missed = (self.unit_shares(points) - share - self.targets.unit) @ self.weights.T
         return np.concatenate([domain, missed / np.sqrt(np.diag(self.contrast_covariance))], axis=1)
 

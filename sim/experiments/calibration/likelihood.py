@@ -15,7 +15,7 @@ from scipy.linalg import cho_factor, cho_solve
 
 from .history_matching import Wave, steps
 from .priors import log_prior, values_of
-from .targets import Targets
+from .targets import Targets, expit
 
 MOVES = 6
 EVEN = 0.5  # share of the particles that must still count after a step of the likelihood
@@ -35,8 +35,8 @@ class Likelihood:
         targets, wave = self.targets, self.wave
         held_out, _ = wave.domain.held_out()
         domain = targets.domain_observation + _covariance(wave.domain.outputs - held_out) + self.luck * wave.luck
-        share = targets.unit + 1 / (1 + np.exp(-targets.domain[0]))
-        missed = wave.units.missed[:, targets.units] * share * (1 - share)
+        share = targets.unit + expit(targets.domain[0])
+        missed = wave.units.missed * share * (1 - share)
         unlucky = self.luck * wave.unit_luck * np.eye(len(share))
         unit = targets.unit_observation + _covariance(missed) + unlucky
         if self.discrepancy:
@@ -47,7 +47,7 @@ class Likelihood:
     def of(self, expected: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
         """Log likelihood up to a constant, (points,), of what `wave.expected` gives."""
         domain, shares = expected
-        share = 1 / (1 + np.exp(-domain[:, :1]))
+        share = expit(domain[:, :1])
         missed = domain - self.targets.domain, shares - share - self.targets.unit
         return sum(
             -0.5 * (part * cho_solve(factor, part.T).T).sum(axis=1)

@@ -1,6 +1,6 @@
 """What the two censuses say of 2010-2020, and what a run says of the same.
 
-`Counts` are kept by unit, so that the moments of any part of the units can be told from them;
+`Counts` are kept by unit, so that what any part of the units comes to can be told from them;
 all of it takes further axes in front (trials, seeds).
 """
 
@@ -46,13 +46,8 @@ class Moments:
     unit_residents: np.ndarray  # (units,)
 
 
-def moments_of(counts: Counts, units: np.ndarray | None = None) -> Moments:
-    """The moments of the units in the mask `units`, bool (units,), or of all."""
-    if units is not None:
-        counts = Counts(*(
-            field[..., units, :] if name.startswith("ages") else field[..., units]
-            for name, field in zip(Counts._fields, counts, strict=True)
-        ))  # fmt: skip
+def moments_of(counts: Counts) -> Moments:
+    """The moments of all units together, and of each."""
     before, after = counts.ages_2010.sum(axis=-2), counts.ages_2020.sum(axis=-2)
     residents = counts.ages_2020.sum(axis=-1)
     all_residents = residents.sum(axis=-1)
@@ -104,13 +99,3 @@ def simulated_counts(model: Model) -> Counts:
         families=stock.households[:, :CITY].sum(axis=1) * weight,
         family_members=ages_2020.sum(axis=1) - stock.collective * weight,
     )  # fmt: skip
-
-
-def observed(region: Region) -> Moments:
-    """The moments of the censuses."""
-    return moments_of(counted(region))
-
-
-def simulated(model: Model) -> Moments:
-    """The moments of a model that has run from 2010 to 2020."""
-    return moments_of(simulated_counts(model))

@@ -7,8 +7,9 @@ from scipy.stats import qmc, truncnorm
 
 from ...submodels import DECLARATIONS
 
-# Middle and standard deviation; the declared bounds always hold. Wide against what the data say, but for
-# workers away, reconsideration and return, which earlier studies tell more of than two censuses can.
+# Middle and standard deviation, in the declared units and within the declared bounds. Assumed: middles of earlier
+# fits to the same censuses; wide against what the data say, but for workers away, reconsideration and return, which
+# earlier studies tell more of than two censuses can.
 PRIORS: dict[str, tuple[float, float]] = {
     "constant_town": (-1.2, 1.0),
     "constant_away": (-0.6, 1.0),
@@ -21,7 +22,6 @@ PRIORS: dict[str, tuple[float, float]] = {
     "shift_non_agricultural": (3.8, 4.0),
     "shift_registered_ratio": (0.0, 1.5),
 }
-SHIFTERS = ("shift_minority", "shift_non_agricultural", "shift_registered_ratio")
 NAMES = tuple(PRIORS)
 
 _BOUNDS = {parameter.name: parameter.bounds for parameter in DECLARATIONS}

@@ -15,11 +15,12 @@ from ...compiled import source_digest
 from ...posterior import NAME as ENSEMBLE
 from ...posterior import ensemble_bytes
 from ...whole_files import write_whole
-from .fitting import SEED, Calibration
+from .fitting import Calibration
 from .history_matching import CUT, implausibility_of
 from .moments import COHORT_GROUPS, Moments, counted, moments_of
 from .priors import HIGH, LOW, NAMES, PRIORS, drawn_evenly, values_of
 from .targets import DISCREPANCY, DOMAIN, OBSERVATION, PREFECTURE_ALIKE, UNIT_DISCREPANCY, UNIT_OBSERVATION
+from .trials import SEED
 
 TOTALS = ("urban_share", "residents", "away", "registered_elsewhere", "household_size")
 BINS = 14  # a side, of the pictures of implausibility
@@ -77,16 +78,16 @@ def moment_table(fit: Calibration) -> pd.DataFrame:
     """Every domain moment: observed, with its errors; simulated at the shipped values and over the ensemble."""
     wanted = moments_of(counted(fit.region))
     runs, shipped = fit.runs.moments, fit.shipped.moments
-    weights = fit.weights[: len(fit.runs)] / fit.weights[: len(fit.runs)].sum()
+    weights = fit.run_weights
     rows = []
-    for name, key, seen in _figures(wanted):
-        over = next(value for other, _, value in _figures(runs) if other == name).mean(axis=1)
-        here = next(value for other, _, value in _figures(shipped) if other == name).mean()
+    together = zip(_figures(wanted), _figures(runs), _figures(shipped), strict=True)
+    for (name, key, seen), (_, _, each), (_, _, here) in together:
+        over = each.mean(axis=1)
         error = _error(key, seen) if name in DOMAIN else (np.nan, np.nan)
         mean = float(weights @ over)
         rows.append({
             "moment": name, "fitted": name in DOMAIN, "observed": float(seen), "observation_sd": error[0],
-            "discrepancy_sd": error[1], "shipped": float(here), "posterior": mean,
+            "discrepancy_sd": error[1], "shipped": float(here.mean()), "posterior": mean,
             "posterior_low": weighted_quantile(over, weights, 0.05),
             "posterior_high": weighted_quantile(over, weights, 0.95),
             "missed_sd": (mean - float(seen)) / np.hypot(*error),
@@ -117,7 +118,7 @@ def weighted_quantile(values: np.ndarray, weights: np.ndarray, share: float) -> 
 def unit_table(fit: Calibration) -> pd.DataFrame:
     """Urban share and residents of every unit in 2020: observed, shipped, and over the ensemble."""
     wanted, units = moments_of(counted(fit.region)), fit.region.units
-    weights = fit.weights[: len(fit.runs)] / fit.weights[: len(fit.runs)].sum()
+    weights = fit.run_weights
     over = fit.runs.moments.unit_urban_share.mean(axis=1)
     mean = weights @ over
     return pd.DataFrame({
@@ -254,10 +255,3 @@ def unit_covariance(fit: Calibration) -> pd.DataFrame:
     table = pd.DataFrame(fit.final.targets.unit_covariance, columns=adcodes)
     table.insert(0, "adcode", adcodes)
     return table
-
-
-def shipped_values_stand(fit: Calibration) -> bool:
-    """Whether the region's present values are not ruled out: then they stay what a run without an ensemble uses."""
-    return bool(fit.final.implausibility(fit.shipped.points)[0] <= CUT)
-
-

@@ -20,12 +20,11 @@ from .likelihood import Densities, Likelihood, posterior_draws
 from .luck import domain_luck, unit_luck
 from .priors import HIGH, LOW, NAMES, log_prior, spreads_of, values_of
 from .targets import Targets, domain_vector, unit_vector
-from .trials import Design
+from .trials import SEED, Design
 
 INTERVAL = 0.9
 GROUPS = 4  # the members are held out in as many groups
 AT_BOUND = 0.02  # of the way between the declared bounds
-SEED = 20231120
 
 
 @dataclass(frozen=True, eq=False)

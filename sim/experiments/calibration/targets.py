@@ -15,17 +15,18 @@ import numpy as np
 from ...initialisation.places import pull_of_towns
 from ...region import Region
 from ...submodels import RECORD
-from .moments import FITTED_COHORTS, Counts, Moments, counted, moments_of
+from .moments import FITTED_COHORTS, Moments, counted, moments_of
 
 DOMAIN = ("urban_share", "residents", "away", *(f"cohort_{5 * group}" for group in FITTED_COHORTS))
 
 SHIFTING = ("slope_2010_share", "shift_minority", "shift_non_agricultural", "shift_registered_ratio")
 
-# One standard deviation each. Away rests on a registered population carried from 2010 by the province's total.
+# One standard deviation each, assumed (docs/decisions/0021): of a share or ratio (urban share, cohorts), or relative to
+# the total (residents, away). Away rests on a registered population carried from 2010 by the province's total.
 OBSERVATION = {"urban_share": 0.001, "residents": 0.002, "away": 0.05, "cohort": 0.005}
 DISCREPANCY = {"urban_share": 0.003, "residents": 0.005, "away": 0.02, "cohort": 0.025}
 COHORTS_ALIKE = 1.0  # cohorts so many five-year groups apart err alike by 1/e
-UNIT_OBSERVATION = 0.005
+UNIT_OBSERVATION = 0.005  # of a unit's share
 UNIT_DISCREPANCY = 0.05  # of a unit's share against the domain's: about what covariates of 2010 leave open
 PREFECTURE_ALIKE = 0.3  # correlation of two units of one prefecture
 
@@ -33,6 +34,11 @@ PREFECTURE_ALIKE = 0.3  # correlation of two units of one prefecture
 def logit(share: np.ndarray) -> np.ndarray:
     """Log odds."""
     return np.log(share) - np.log1p(-share)
+
+
+def expit(worth: np.ndarray) -> np.ndarray:
+    """The share whose log odds these are."""
+    return 1 / (1 + np.exp(-worth))
 
 
 def domain_vector(moments: Moments) -> np.ndarray:
@@ -50,7 +56,7 @@ def unit_vector(moments: Moments) -> np.ndarray:
 
 @dataclass(frozen=True, eq=False)
 class Targets:
-    """Observed vectors and their covariances; `units` marks the units that take part, bool (units of the region,)."""
+    """Observed vectors and their covariances."""
 
     domain: np.ndarray  # (DOMAIN,)
     domain_observation: np.ndarray  # (DOMAIN, DOMAIN)
@@ -59,7 +65,6 @@ class Targets:
     unit_observation: np.ndarray  # (units, units)
     unit_discrepancy: np.ndarray  # (units, units)
     covariates: np.ndarray  # (units, 4): of 2010, standardised
-    units: np.ndarray
 
     @property
     def domain_covariance(self) -> np.ndarray:
@@ -82,10 +87,9 @@ class Targets:
         return covariance @ weighed.T, covariance
 
 
-def targets_of(region: Region, units: np.ndarray | None = None, counts: Counts | None = None) -> Targets:
-    """The targets of the units in a mask, from the censuses or from counts of a run in their place."""
-    chosen = np.ones(len(region.units), bool) if units is None else units
-    moments = moments_of(counted(region) if counts is None else counts, chosen)
+def targets_of(region: Region) -> Targets:
+    """The targets that the censuses set."""
+    moments = moments_of(counted(region))
     share = float(np.asarray(moments.urban_share))
     slope = 1 / (share * (1 - share))  # of the logit
     kinds = [name.split("_")[0] if name.startswith("cohort") else name for name in DOMAIN]
@@ -97,9 +101,9 @@ def targets_of(region: Region, units: np.ndarray | None = None, counts: Counts |
     apart = np.abs(age[:, None] - age[None, :])
     alike = np.where(np.isnan(apart), np.eye(len(DOMAIN)), np.exp(-apart / COHORTS_ALIKE))
     discrepancy = spreads(DISCREPANCY)
-    prefecture = region.units["prefecture_en"].to_numpy()[chosen]
+    prefecture = region.units["prefecture_en"].to_numpy()
     same = prefecture[:, None] == prefecture[None, :]
-    number = int(chosen.sum())
+    number = len(region.units)
     pulls = pulls_of_2010(region)
     together = np.where(same, PREFECTURE_ALIKE, 0.0) + (1 - PREFECTURE_ALIKE) * np.eye(number)
     return Targets(
@@ -109,8 +113,7 @@ def targets_of(region: Region, units: np.ndarray | None = None, counts: Counts |
         unit=unit_vector(moments),
         unit_observation=UNIT_OBSERVATION**2 * np.eye(number),
         unit_discrepancy=UNIT_DISCREPANCY**2 * together,
-        covariates=(pulls / pulls.std(axis=0))[chosen],
-        units=chosen,
+        covariates=pulls / pulls.std(axis=0),
     )
 
 

@@ -11,7 +11,7 @@ import io
 import json
 import zipfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -24,10 +24,11 @@ from ...whole_files import write_whole
 from ..executors import Failed, completed
 from .decade import Decade
 from .moments import Counts, Moments, moments_of, simulated_counts
-from .priors import NAMES, as_changes
+from .priors import as_changes
 
 SCALE = 0.01  # no unit then has fewer than some 2,000 households
-SEEDS = (1, 2)
+SEEDS = (1, 2)  # of luck
+SEED = 20231120  # the day of the Decision; of designs and draws, not of runs
 
 Tell = Callable[[int, int], None]  # trials done, trials in all
 
@@ -40,10 +41,9 @@ class TrialError(RuntimeError):
 class Design:
     """What the trials gave: `points` float64 (trials, parameters), `counts` (trials, seeds, ...) of every unit.
 
-    `scale` and `seeds` are those of all its trials.
+    The parameters are those of `priors.NAMES`; `scale` and `seeds` are those of all its trials.
     """
 
-    names: tuple[str, ...]
     points: np.ndarray
     seeds: tuple[int, ...]
     scale: float
@@ -60,20 +60,14 @@ class Design:
     def of(self, trials: np.ndarray) -> Design:
         """A part of it, by a mask or by numbers."""
         counts = Counts(*(field[trials] for field in self.counts))
-        return Design(self.names, self.points[trials], self.seeds, self.scale, counts)
-
-    def with_seeds(self, chosen: Sequence[int]) -> Design:
-        """The same trials under some of their seeds."""
-        columns = [self.seeds.index(seed) for seed in chosen]
-        counts = Counts(*(field[:, columns] for field in self.counts))
-        return Design(self.names, self.points, tuple(chosen), self.scale, counts)
+        return replace(self, points=self.points[trials], counts=counts)
 
     def and_(self, other: Design) -> Design:
         """The trials of both."""
-        if (self.names, self.seeds, self.scale) != (other.names, other.seeds, other.scale):
-            raise ValueError("designs of other parameters, seeds or scale cannot be joined")
+        if (self.seeds, self.scale) != (other.seeds, other.scale):
+            raise ValueError("designs of other seeds or scale cannot be joined")
         counts = Counts(*(np.concatenate(pair) for pair in zip(self.counts, other.counts, strict=True)))
-        return Design(self.names, np.concatenate([self.points, other.points]), self.seeds, self.scale, counts)
+        return replace(self, points=np.concatenate([self.points, other.points]), counts=counts)
 
 
 def run_design(
@@ -112,7 +106,7 @@ def _run(
         tell(done, len(points))
     kept = [_read(path) for path in paths]
     counts = Counts(*(np.stack(fields) for fields in zip(*(each for each in kept if each is not None), strict=True)))
-    return Design(NAMES, np.asarray(points, float), seeds, scale, counts)
+    return Design(np.asarray(points, float), seeds, scale, counts)
 
 
 @dataclass(frozen=True)
@@ -158,22 +152,3 @@ def _read(path: Path) -> Counts | None:
             return Counts(*(arrays[name].astype(np.float64) for name in Counts._fields))
     except (OSError, ValueError, KeyError, zipfile.BadZipFile):
         return None
-
-
-def save_design(design: Design, path: Path) -> None:
-    """The whole design as one file."""
-    arrays = {name: field.astype(np.float32) for name, field in design.counts._asdict().items()}
-    write_arrays(path, {
-        **arrays, "names": np.array(design.names), "points": design.points, "seeds": np.array(design.seeds),
-        "scale": np.array(design.scale),
-    })  # fmt: skip
-
-
-def load_design(path: Path) -> Design:
-    """A design written by `save_design`."""
-    with np.load(path) as arrays:
-        counts = Counts(*(arrays[name].astype(np.float64) for name in Counts._fields))
-        seeds = tuple(int(seed) for seed in arrays["seeds"])
-        return Design(
-            tuple(map(str, arrays["names"])), arrays["points"], seeds, float(arrays["scale"]), counts
-        )

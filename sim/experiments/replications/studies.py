@@ -30,9 +30,10 @@ class Study:
 
     def passed(self, ours: float, low: float | None = None, high: float | None = None) -> bool:
         """The rule: half to double; for a sign, the interval on that side of nothing."""
-        if self.bounds is None:
-            return (low if self.sign > 0 else -(high or 0.0)) > 0 if low is not None else self.sign * ours > 0
-        return self.bounds[0] <= ours <= self.bounds[1]
+        if self.bounds is not None:
+            return self.bounds[0] <= ours <= self.bounds[1]
+        nearest = ours if low is None or high is None else low if self.sign > 0 else high
+        return self.sign * nearest > 0
 
 
 _HUKOU_REPLAY = Label(

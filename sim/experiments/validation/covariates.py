@@ -8,7 +8,7 @@ from ...region import AGE_FROM, Region
 
 # What the model itself reads of a unit's past (`initialisation.places.pull_of_towns`).
 READ_BY_THE_MODEL = ("logit_share", "minority", "non_agricultural", "registered_ratio")
-# Beyond the share of 2010, what the statistical forecasts may use.
+# What the statistical forecasts may use: these with the share of 2010 are five, and the menu of a choice.
 FIVE = ("non_agricultural", "registered_ratio", "farm_employment", "aged_65_plus")
 MENU = (*FIVE, "minority", "household_size", "children_under_15", "log_residents")
 
@@ -40,8 +40,3 @@ def of_2010(region: Region) -> dict[str, np.ndarray]:
 def logit(share: np.ndarray) -> np.ndarray:
     """Log odds."""
     return np.log(share / (1 - share))
-
-
-def expit(worth: np.ndarray) -> np.ndarray:
-    """The share whose log odds these are."""
-    return 1 / (1 + np.exp(-worth))

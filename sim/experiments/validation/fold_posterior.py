@@ -15,8 +15,9 @@ from scipy.stats import chi2, norm, qmc
 from scipy.stats import t as student
 
 from ..calibration.priors import NAMES, PRIORS
-from ..calibration.targets import DISCREPANCY, OBSERVATION, SHIFTING
-from .covariates import expit, logit
+from ..calibration.targets import DISCREPANCY, OBSERVATION, SHIFTING, expit
+from ..calibration.trials import SEED
+from .covariates import logit
 from .fold_moments import Observed, Totals, UnitFigures
 from .folds import Fold
 
@@ -30,7 +31,6 @@ UNIT_PRIORS = {
 # units were resettled or reclassified whole.
 SCALE, DEGREES = 0.2, 4.0
 ROUNDS, DRAWS, KEPT = 3, 2048, 256
-SEED = 20231120
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,6 @@ class Posterior:
     points: np.ndarray  # (kept, parameters)
     degrees: float
     scale: float
-    effective: float  # effective number of the weighted draws
 
 
 def prior_of(name: str) -> tuple[float, float]:
@@ -72,7 +71,7 @@ def posterior(figures: UnitFigures, observed: Observed, fold: Fold, shifters: bo
         degrees, scale = student_error(missed(mode[None])[1][0], len(mode))
     drawn, weights = _weighted(missed, mode, covariance, scale, degrees)
     chosen = np.searchsorted(np.cumsum(weights), (np.arange(KEPT) + 0.5) / KEPT)
-    return Posterior(points_of(drawn[chosen]), degrees, scale, float(1 / (weights**2).sum()))
+    return Posterior(points_of(drawn[chosen]), degrees, scale)
 
 
 def compared(found: Totals, seen: Totals) -> np.ndarray:

@@ -13,7 +13,8 @@ from itertools import combinations
 import numpy as np
 from scipy.stats import norm
 
-from .covariates import FIVE, MENU, READ_BY_THE_MODEL, expit, logit
+from ..calibration.targets import expit
+from .covariates import FIVE, MENU, READ_BY_THE_MODEL, logit
 from .folds import Fold
 
 # Odd, so that the median is a member.

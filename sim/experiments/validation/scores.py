@@ -54,11 +54,6 @@ class Difference:
     low: float
     high: float
 
-    @property
-    def excludes_zero(self) -> bool:
-        """Whether the interval lies on one side of nothing."""
-        return self.low > 0 or self.high < 0
-
 
 def paired_difference(ours: np.ndarray, theirs: np.ndarray, clusters: np.ndarray) -> Difference:
     """Ours less theirs, both (units,); below zero if ours is the smaller error."""

@@ -14,7 +14,7 @@ from ...posterior import load_posterior
 from ...region import Region, load_region
 from ..calibration.decade import Decade
 from ..calibration.priors import drawn_evenly, values_of
-from ..calibration.trials import SEEDS, Design, TrialError, run_design
+from ..calibration.trials import SEED, SEEDS, Design, TrialError, run_design
 from ..executors import Failed, completed
 from ..replications.replays import SCALE as REPLAY_SCALE
 from ..replications.replays import replicate
@@ -29,7 +29,6 @@ from .profiles import profile_table
 from .scores import absolute_error, coverage, crps, interval, paired_difference, point
 
 TRIALS, MEMBERS, SCALE = 128, 64, 0.01
-DESIGN_SEED = 20231120  # the first wave of the calibration: its trials serve here too
 PROFILE_SEEDS = (1, 2)
 # The forecast that the model is held against, and how much worse its error may be, percentage points.
 BENCHMARK, NO_WORSE = "logit_five", 0.3
@@ -70,11 +69,11 @@ class Validation:
 
 def validate(
     folder: Path, *, trials: int = TRIALS, members: int = MEMBERS, scale: float = SCALE,
-    replay_scale: float = REPLAY_SCALE, workers: int | None = None, release: bool = False, region: str = "sichuan",
+    replay_scale: float = REPLAY_SCALE, workers: int | None = None, release: bool = False,
     progress: Progress | None = None,
 ) -> Validation:  # fmt: skip
     """Runs everything; trials are kept in `folder`, and made once. With `release` the sealed prefectures are opened."""
-    place = load_region(region)
+    place = load_region()
     tell = progress or (lambda done, message: None)
 
     def part(name: str) -> Callable[[float, str], None]:
@@ -83,13 +82,14 @@ def validate(
         return lambda done, message: tell(starts[first] + (starts[first + 1] - starts[first]) * done, message)
 
     heard = part("design")
+    # The first wave of the calibration: its trials serve here too.
     design = run_design(
-        values_of(drawn_evenly(trials, DESIGN_SEED)), seeds=SEEDS, scale=scale, region=region,
+        values_of(drawn_evenly(trials, SEED)), seeds=SEEDS, scale=scale, region=place.name,
         folder=folder / "trials", workers=workers, tell=lambda done, of: heard(done / of, f"trial {done}/{of}"),
     )  # fmt: skip
     backtest, units, covered = backtested(place, design, release, part("backtest"))
     runner = hold_out.RunMember(scale, folder / "members", place.figures_digest)
-    posterior = load_posterior(region)
+    posterior = load_posterior(place.name)
     paths = _paths(runner, posterior.drawn(members), workers, part("hold_out"))
     part("profiles")(0.0, "profiles")
     decade = Decade(place, scale)
@@ -103,7 +103,7 @@ def validate(
     }  # fmt: skip
     settings = {
         "trials": trials, "members": members, "scale": scale, "replay_scale": replay_scale, "seeds": list(SEEDS),
-        "release": release, "region": region, "posterior": posterior.digest,
+        "release": release, "region": place.name, "posterior": posterior.digest,
     }  # fmt: skip
     return Validation(place, settings, tables, release)
 
@@ -123,7 +123,7 @@ def backtested(
         predicted = dict(_statistics(covariates, outcome, where, every))
         for name, shifters in ((MODEL, True), (BARE, False)):
             tell(0.1 + 0.45 * (not shifters), f"{len(every)} folds: {name}")
-            predicted[name] = of_the_model(figures, observed, every, shifters).members
+            predicted[name] = of_the_model(figures, observed, every, shifters)
         positions = np.concatenate([fold.held_out for fold in every])
         rows += _score_rows(sample, predicted, outcome[positions], where[positions])
         if sample == "open":
