@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import matplotlib
 import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.ticker import MultipleLocator
 
-from .plots import GREY, PAUSE_STYLES, chinese_family
+from .picture_style import GREY, quiet, type_settings
+from .plots import PAUSE_STYLES
 from .strings import text
 
 # Okabe and Ito's colours, told apart by any eye.
@@ -33,12 +33,7 @@ def added_figure(
     `titles` also holds the first scenario, which all are held against. Texts are in
     `language`, which must be drawable.
     """
-    family = chinese_family() if language == "zh" else None
-    settings: dict[Any, Any] = {
-        "font.family": [family, "DejaVu Sans"] if family else ["DejaVu Sans"], "font.size": 9,
-        "axes.unicode_minus": family is None,
-    }  # fmt: skip
-    with matplotlib.rc_context(settings):
+    with matplotlib.rc_context(type_settings(language)):
         figure = Figure(figsize=(8.0, 4.8), dpi=200, layout="constrained")
         axes = figure.subplots()
         reference = next(iter(titles.values()))
@@ -61,9 +56,7 @@ def added_figure(
         axes.set_xlabel(text("axis_year", language))
         axes.xaxis.set_major_locator(MultipleLocator(1 if table["year"].nunique() < 12 else 5))
         axes.xaxis.set_minor_locator(MultipleLocator(1))
-        axes.spines[["top", "right"]].set_visible(False)
-        axes.grid(axis="y", color="#e5e5e5", linewidth=0.6)
-        axes.set_axisbelow(True)
+        quiet(axes)
         axes.legend(loc="upper left", frameon=False, fontsize=8.5)
         if caption:
             figure.supxlabel(caption, fontsize=7, color=GREY, x=0.02, ha="left")

@@ -30,7 +30,8 @@ from .comparison_tables import (
 )
 from .ensemble_tables import show_compared_ensemble
 from .own_data import own_data_note
-from .plots import chinese_family, drawable_language, save
+from .picture_style import chinese_family, drawable_language
+from .plots import save
 from .strings import text
 from .terminal import comparison_table, console
 

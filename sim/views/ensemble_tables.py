@@ -12,12 +12,12 @@ from rich.text import Text
 
 from ..ensemble import ADDED, BOTH
 from .comparison_tables import Case, heads_of, rows_by
+from .ensemble_measures import SHARE
 from .goal_table import goal_name, goal_table, goal_target
 from .strings import text
 from .terminal import figures_table
 
 WIDTHS = (50, 80, 95)
-SHARE = "urban_share"
 
 
 def show_ensemble(

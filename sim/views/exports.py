@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 import pandas as pd
+from rich.cells import cell_len
 
 from ..tables import escaped
 from .failures import UserError
@@ -145,4 +146,4 @@ def _width(table: Table, column: int) -> float:
     """Room for the widest of a column's first cells; a Chinese letter takes two."""
     cells = [table.heads[column], *(row[column] for row in list(table.rows)[:MEASURED])]
     words = (cell.shown if isinstance(cell, Number) else cell for cell in cells)
-    return min(_WIDEST, 2 + max(sum(1 if ord(letter) < 0x2E80 else 2 for letter in word) for word in words))
+    return min(_WIDEST, 2 + max(map(cell_len, words)))

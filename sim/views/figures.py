@@ -19,7 +19,17 @@ from .interval_plots import intervals_figure
 from .map_plots import Scale, seats_figure
 from .opened import Opened
 from .plots import urban_share_figure
-from .run_measures import PANELS, ByPause, compared_counties, counties, decomposition, lever_costs, moves
+from .run_measures import (
+    PANELS,
+    ByPause,
+    added_by_family,
+    added_by_group,
+    compared_counties,
+    counties,
+    decomposition,
+    lever_costs,
+    moves,
+)
 from .run_plots import Bars, bars_figure, panels_figure
 from .strings import text
 from .sweep_figures import goal_picture, is_judged, response_picture, tornado_picture
@@ -152,13 +162,9 @@ def _added_map(opened: Opened, language: str) -> Figure:
 
 
 def _groups(opened: Opened, language: str) -> Figure:
-    table = opened.table("differences.csv")
-    table = table[(table["outcome"] == "urban_share") & (table["year"] == opened.told_year)
-                  & (table["group"] != opened.everyone)]  # fmt: skip
+    table = added_by_group(opened).sort_values(["rank", "scenario"], kind="stable")
     if table["group"].nunique() > MOST_GROUPS:
         table = table[table["group"].isin(opened.region.kinds)]
-    rank = {group: number for number, group in enumerate(opened.paths["group"].unique())}
-    table = table.assign(rank=table["group"].map(rank)).sort_values(["rank", "scenario"], kind="stable")
     label = table[f"label_{language}"].map(lambda words: shortened(words, language))
     if len(opened.scenarios) > 2:
         titles = {name: scenario.title.in_language(language) for name, scenario in opened.scenarios.items()}
@@ -169,11 +175,7 @@ def _groups(opened: Opened, language: str) -> Figure:
 
 
 def _families(opened: Opened, language: str) -> Figure:
-    table = opened.table("attribution.csv")
-    table = table[(table["outcome"] == "urban_share") & (table["group"] == opened.everyone)]
-    table = table[table["year"] == table["year"].min()]
-    order = {name: number for number, name in enumerate((*FAMILIES, "parameters", "whole"))}
-    table = table.assign(rank=table["family"].map(order)).sort_values("rank", kind="stable")
+    table = added_by_family(opened)
     table = table.assign(label=[family_label(name, language) for name in table["family"]])
     title = text("families_title", language, year=int(table["year"].min()), title=opened.title(language))
     caption = _interval_caption(opened, language, opened.settings["attribution"])

@@ -12,7 +12,6 @@ from .strings import text
 
 # Half the room between two series of one row.
 APART = 0.17
-MARKERS = "os^Dv"
 
 
 def intervals_figure(

@@ -76,7 +76,8 @@ def painter_for(scale: float, units: Sequence[str] | None) -> Painter | None:
 
 def paint() -> None:
     """What the second process does: says what it can, waits for contents, draws them."""
-    from .plots import chinese_family, save, urban_share_figure
+    from .picture_style import chinese_family
+    from .plots import save, urban_share_figure
 
     out = sys.stdout.buffer
     pickle.dump(["en", "zh"] if chinese_family() else ["en"], out)

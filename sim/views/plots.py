@@ -1,4 +1,4 @@
-"""Pictures of results. They read tables, never a model."""
+"""The picture of a run: the urban share by year over what changed it. It reads tables, never a model."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import Any
 import matplotlib
 import numpy as np
 import pandas as pd
-from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -19,6 +18,7 @@ from matplotlib.ticker import MultipleLocator
 from ..indicators import FLOWS
 from ..tables import Landmarks
 from .fan import draw_fan
+from .picture_style import GREY, quiet, type_settings
 from .strings import text
 
 # Okabe and Ito's colours, told apart by any eye.
@@ -29,34 +29,6 @@ PAUSE_STYLES: dict[str, dict[str, Any]] = {
     "ended": {"color": "#0072B2", "linestyle": "-", "marker": "o"},
     "stays": {"color": "#D55E00", "linestyle": "--", "marker": "s"},
 }
-GREY = "#555555"
-
-# Families with simplified Chinese glyphs, the best drawn first.
-CHINESE_FAMILIES = (
-    "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Source Han Sans CN", "Source Han Sans",
-    "Noto Sans CJK JP", "PingFang SC", "PingFang HK", "Microsoft YaHei", "Heiti SC", "Heiti TC",
-    "Hiragino Sans GB", "WenQuanYi Micro Hei", "WenQuanYi Zen Hei", "Noto Serif CJK SC", "Noto Serif CJK JP",
-)  # fmt: skip
-
-
-def chinese_family() -> str | None:
-    """A font family that draws Chinese: the system's, else that of the `fonts` extra, else None."""
-    installed = set(font_manager.fontManager.get_font_names())
-    for family in CHINESE_FAMILIES:
-        if family in installed:
-            return family
-    try:
-        from pylopdf_fonts_zh_cn import sans_path
-    except ImportError:
-        return None
-    path = str(sans_path())
-    font_manager.fontManager.addfont(path)
-    return font_manager.FontProperties(fname=path).get_name()
-
-
-def drawable_language(language: str) -> str:
-    """`language`, or "en" where no font here can draw it."""
-    return "en" if language == "zh" and chinese_family() is None else language
 
 
 def urban_share_figure(
@@ -78,15 +50,7 @@ def urban_share_figure(
     an ensemble (see `draw_fan`), and of the band its edges then.
     `title`, `place` and `caption` are in `language`, which must be drawable.
     """
-    family = chinese_family() if language == "zh" else None
-    fonts = [family, "DejaVu Sans"] if family else ["DejaVu Sans"]
-    settings: dict[Any, Any] = {
-        "font.family": fonts,
-        "font.size": 9,
-        "axes.unicode_minus": family is None,
-        "hatch.linewidth": 0.6,
-    }
-    with matplotlib.rc_context(settings):
+    with matplotlib.rc_context(type_settings(language)):
         figure = Figure(figsize=(8.0, 7.2), dpi=200, layout="constrained")
         upper, lower = figure.subplots(2, 1, sharex=True, height_ratios=(3, 2))
         figure.suptitle(
@@ -104,9 +68,7 @@ def urban_share_figure(
         lower.xaxis.set_minor_locator(MultipleLocator(1))
         lower.set_xlabel(text("axis_year", language))
         for axes in (upper, lower):
-            axes.spines[["top", "right"]].set_visible(False)
-            axes.grid(axis="y", color="#e5e5e5", linewidth=0.6)
-            axes.set_axisbelow(True)
+            quiet(axes)
         if caption:
             figure.supxlabel(caption, fontsize=7, color=GREY, x=0.02, ha="left")
         # Text keeps its font only while the settings hold.

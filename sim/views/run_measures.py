@@ -1,4 +1,4 @@
-"""What a report and its pictures tell of one run, worked out from the tables of its folder."""
+"""What a report and its pictures tell of a run or a comparison, worked out from the tables of its folder."""
 
 from __future__ import annotations
 
@@ -75,19 +75,38 @@ def _by_pause(figures: pd.Series, opened: Opened) -> dict[str, float]:
 def counties(opened: Opened, pause: str, year: int) -> pd.DataFrame:
     """The counties of one year, the one furthest below the goal first; with coordinates and `gap` (0-1)."""
     table = opened.table("indicators.csv")
-    rows = table[(table["pause"] == pause) & (table["year"] == year)]
-    rows = rows.join(opened.county_names[["lon", "lat"]], on="adcode")
-    rows = rows.assign(gap=rows["urban_share"] - opened.landmarks.goal_share)
-    return rows.sort_values(["gap", "adcode"], ignore_index=True)
+    return _placed(table[(table["pause"] == pause) & (table["year"] == year)], opened)
 
 
 def compared_counties(opened: Opened, scenario: str, pause: str, year: int) -> pd.DataFrame:
     """The same of a comparison, under one scenario: means over seeds, and what was added with its interval."""
     table = opened.table("counties.csv")
     rows = table[(table["scenario"] == scenario) & (table["pause"] == pause) & (table["year"] == year)]
+    return _placed(rows, opened)
+
+
+def _placed(rows: pd.DataFrame, opened: Opened) -> pd.DataFrame:
     rows = rows.join(opened.county_names[["lon", "lat"]], on="adcode")
     rows = rows.assign(gap=rows["urban_share"] - opened.landmarks.goal_share)
     return rows.sort_values(["gap", "adcode"], ignore_index=True)
+
+
+def added_by_group(opened: Opened) -> pd.DataFrame:
+    """What was added to the urban share of each group in the year that is told; `rank` is the groups' order."""
+    table = opened.table("differences.csv")
+    table = table[(table["outcome"] == "urban_share") & (table["year"] == opened.told_year)
+                  & (table["group"] != opened.everyone)]  # fmt: skip
+    rank = {group: number for number, group in enumerate(opened.paths["group"].unique())}
+    return table.assign(rank=table["group"].map(rank)).sort_values("rank", kind="stable")
+
+
+def added_by_family(opened: Opened) -> pd.DataFrame:
+    """What each family of levers added to the urban share in the first year it was worked out for, the whole last."""
+    table = opened.table("attribution.csv")
+    table = table[(table["outcome"] == "urban_share") & (table["group"] == opened.everyone)]
+    table = table[table["year"] == table["year"].min()]
+    order = {name: number for number, name in enumerate((*FAMILIES, "parameters", "whole"))}
+    return table.assign(rank=table["family"].map(order)).sort_values("rank", kind="stable")
 
 
 def lever_costs(opened: Opened) -> ByPause:

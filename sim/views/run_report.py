@@ -45,7 +45,7 @@ def keep_run(result: Run, out: Path, command: str, painter: Painter | None = Non
 
 
 def _drawable() -> list[str]:
-    from .plots import drawable_language
+    from .picture_style import drawable_language
 
     return [language for language in PICTURES if drawable_language(language) == language]
 

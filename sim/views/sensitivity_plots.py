@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
-import matplotlib
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from .plots import GREY, chinese_family
+from .picture_style import GREY, drawing, quiet
 from .strings import text
 
 SHOWN = 15
 COLOURS = {"parameter": "#0072B2", "strength": "#D55E00", "luck": "#999999"}
 PALE = 0.45
+WIDTH = 8.0  # inches: the names of fifteen factors take half of it
 
 
 def effects_figure(
@@ -64,23 +63,11 @@ def _panels(
     table: pd.DataFrame, heads: Mapping[str, str], draw: Callable[[Axes, pd.DataFrame], None], caption: str,
     language: str,
 ) -> Figure:  # fmt: skip
-    family = chinese_family() if language == "zh" else None
-    settings: dict[Any, Any] = {
-        "font.family": [family, "DejaVu Sans"] if family else ["DejaVu Sans"], "font.size": 8.5,
-        "axes.unicode_minus": family is None,
-    }  # fmt: skip
     outcomes = list(dict.fromkeys(table["outcome"]))
-    with matplotlib.rc_context(settings):
-        figure = Figure(figsize=(8.0, 0.6 + 3.9 * len(outcomes)), dpi=200, layout="constrained")
+    with drawing(language, 0.6 + 3.9 * len(outcomes), caption=caption, width=WIDTH) as figure:
         every = np.atleast_1d(figure.subplots(len(outcomes), 1))
         for axes, outcome in zip(every, outcomes, strict=True):
             draw(axes, table[table["outcome"] == outcome])
             axes.set_title(heads[outcome], fontsize=10, loc="left")
-            axes.spines[["top", "right"]].set_visible(False)
-            axes.grid(axis="x", color="#e5e5e5", linewidth=0.6)
-            axes.set_axisbelow(True)
-        if caption:
-            figure.supxlabel(caption, fontsize=7, color=GREY, x=0.02, ha="left")
-        # Text keeps its font only while the settings hold.
-        figure.canvas.draw()
+            quiet(axes, "x")
     return figure

@@ -17,7 +17,8 @@ from ..manifest import run_id
 from ..results import OWN_FILE, own_data, write_folder
 from ..scenario import resolve_yaml
 from ..tables import csv_bytes
-from .plots import chinese_family, save
+from .picture_style import chinese_family
+from .plots import save
 from .sensitivity_plots import effects_figure, variance_figure
 from .strings import text
 from .terminal import console, figures_table

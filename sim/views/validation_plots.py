@@ -11,8 +11,8 @@ from matplotlib.colors import TwoSlopeNorm
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from .picture_style import drawing, quiet
-from .plots import GREY, PAUSE_STYLES
+from .picture_style import GREY, drawing, quiet
+from .plots import PAUSE_STYLES
 from .strings import text
 
 COLOURS = {"model": "#0072B2", "model_without_shifters": "#D55E00", "logit_five": "#555555"}

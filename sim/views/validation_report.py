@@ -18,7 +18,8 @@ from ..manifest import identity_of, run_id
 from ..region import Region
 from ..results import write_folder
 from ..tables import csv_bytes
-from .plots import chinese_family, save
+from .picture_style import chinese_family
+from .plots import save
 from .strings import text
 from .terminal import console, figures_table
 from .validation_plots import cohorts_figure, coverage_figure, errors_figure, hold_out_figure, predicted_figure

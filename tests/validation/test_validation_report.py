@@ -13,7 +13,7 @@ from sim.experiments.validation.folds import folds, open_units, prefectures
 from sim.experiments.validation.forecasts import over_folds, standard
 from sim.verification import verify
 from sim.views import validation_page
-from sim.views.plots import chinese_family
+from sim.views.picture_style import chinese_family
 from sim.views.validation_report import keep_validation, show_validation
 
 

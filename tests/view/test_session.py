@@ -172,11 +172,11 @@ def test_households_are_agents_and_keep_their_reasons(options):
     lives, choices = arm.lives(LUSHAN)
     assert set(lives["year"]) == set(range(2020, 2026))
     one = int(lives[lives["year"] == 2025]["household"].iloc[0])
-    agent = arm.household(one)
+    (row,) = arm.following.rows[arm.model.read("unique_id", arm.following.rows) == np.uint64(one)]
+    agent = arm.model.household(int(row))
     now = lives[(lives["household"] == one) & (lives["year"] == 2025)].iloc[0]
     assert agent.county == "芦山县"
     assert (agent.alternative, agent.land) == (now["alternative"], now["land"])
-    assert arm.household(1) is None
     weighed = choices[choices["household"] == one]
     terms = weighed.drop(columns=["adcode", "household", "year", "alternative", "lives_there", "chosen"])
     np.testing.assert_allclose(terms.drop(columns=["worth", "probability"]).sum(axis=1), terms["worth"], atol=1e-5)

@@ -7,6 +7,8 @@ from sim.scenario import load_scenario
 from sim.views.app.state import StateError, Steering
 from sim.views.app.steering import OWN_FILE, Library, preset_value, scenario_file, steered, targets
 
+from .conftest import ROOT
+
 SETTINGS = [
     Steering("baseline", (("hukou_threshold_seat", 0.0),)),
     Steering("decision-2023", (("keep_homestead", 0.5), ("seat_land", 1e-05)), "less_developed_39", 2026),
@@ -30,6 +32,12 @@ def test_the_saved_file_says_what_was_steered(steering, library, region, tmp_pat
     assert all(ours(year).tobytes() == theirs(year).tobytes() for year in range(2020, 2046))
     if steering.levers:
         assert here.digest == there.digest
+
+
+@pytest.mark.parametrize("page", ["tutorials", "zh/tutorials"])
+def test_the_file_in_the_docs_is_one_that_the_page_gives(page, library):
+    steering = Steering("baseline").with_lever("school_quality_gap_closed_village", 100.0)
+    assert scenario_file(steering, library) in (ROOT / "docs" / page / "view.md").read_text(encoding="utf-8")
 
 
 def test_a_file_of_ones_own_is_saved_whole_and_shadows_no_name(region, tmp_path):

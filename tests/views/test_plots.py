@@ -7,7 +7,7 @@ from fake_run import fake_run
 
 from sim.indicators import FLOWS
 from sim.tables import landmarks, tables
-from sim.views import plots
+from sim.views import picture_style, plots
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +67,7 @@ def test_one_answer_alone(run):
     assert [text.get_text() for text in upper.get_legend().get_texts()] == ["pause stays"]
 
 
-@pytest.mark.skipif(plots.chinese_family() is None, reason="no Chinese font here")
+@pytest.mark.skipif(picture_style.chinese_family() is None, reason="no Chinese font here")
 def test_every_chinese_glyph_is_drawn(run, summary, tmp_path):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
@@ -76,9 +76,9 @@ def test_every_chinese_glyph_is_drawn(run, summary, tmp_path):
 
 
 def test_without_a_font_the_picture_is_english(monkeypatch):
-    monkeypatch.setattr(plots, "chinese_family", lambda: None)
-    assert plots.drawable_language("zh") == "en"
-    assert "SimHei" not in plots.CHINESE_FAMILIES
+    monkeypatch.setattr(picture_style, "chinese_family", lambda: None)
+    assert picture_style.drawable_language("zh") == "en"
+    assert "SimHei" not in picture_style.CHINESE_FAMILIES
 
 
 def test_equal_pictures_have_equal_bytes(run, summary, tmp_path):

@@ -10,9 +10,10 @@ import solara
 
 from ...reading.scenario_file import FIRST_POLICY_YEAR
 from ..strings import text
+from ..terminal import COUNTY_SCALE
 from .elements import Field, Form, Section, Words
 from .session import PLAYING, Seen, Session
-from .state import MOSTLY_LUCK, PAUSES, SCALES, SEEDS
+from .state import PAUSES, SCALES, SEEDS
 from .steering import targets
 
 LANGUAGES = [["en", "English"], ["zh", "中文"]]
@@ -112,7 +113,7 @@ def World(session: Session, seen: Seen) -> None:
             choose("pause", text("view_pause_answer", language), state.pause,
                    [[answer, text(f"pause_{answer}", language)] for answer in PAUSES]),
         ], on_set)  # fmt: skip
-        if state.scale < MOSTLY_LUCK:
+        if state.scale < COUNTY_SCALE:
             Words("p", text("view_small", language), **{"class": "xc-note"})
 
 

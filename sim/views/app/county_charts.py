@@ -1,4 +1,4 @@
-"""Charts of one county: who went where in a year, and how full its services are."""
+"""Charts of one county: who went where in a year, how full its services are, what homes cost."""
 
 from __future__ import annotations
 

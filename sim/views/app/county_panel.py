@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import solara
 
 from ...state.households import SEAT, TOWN
 from ...state.places import SERVICES
 from ..strings import text
+from ..terminal import COUNTY_SCALE
 from .controls import county_name, county_names
 from .county_charts import crowding_chart, flow_chart, moves_of, place_name, price_chart
 from .elements import Figure, Form, Section, Table, Words
 from .overview import Changes, run_name
 from .records import MOVER_GROUPS, MOVER_TRAITS, YearRecord
 from .session import Seen, Session
-from .state import MOSTLY_LUCK
 
 
 @solara.component
@@ -36,7 +37,7 @@ def CountyPanel(session: Session, seen: Seen) -> None:
                 arm.county_path(unit, state.reached) for arm in (simulation.steered, simulation.baseline)
             )
             Words("h3", name)
-            if state.scale < MOSTLY_LUCK:
+            if state.scale < COUNTY_SCALE:
                 Words("p", text("view_small", language), **{"class": "xc-note"})
             with solara.v.Html(tag="div", attributes={"class": "xc-two"}):
                 with solara.v.Html(tag="div"):
@@ -80,7 +81,7 @@ def _crowding(session: Session, now: YearRecord, unit: int, name: str) -> None:
     Table(text("view_crowding_table", language), head, rows)
 
 
-def _prices(session: Session, steered, baseline) -> None:  # type: ignore[no-untyped-def]
+def _prices(session: Session, steered: pd.DataFrame, baseline: pd.DataFrame) -> None:
     language = session.state.language
     names = run_name(session), text("view_baseline_name", language)
     Words("h4", text("view_house_price", language))

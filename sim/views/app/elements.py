@@ -74,9 +74,9 @@ def Figure(
     _Figure(option=option, height=height, aspect=aspect, description=description, event_pick=on_pick)
 
 
-def Section(name: str, heading: str, tag: str = "section"):  # type: ignore[no-untyped-def]
+def Section(name: str, heading: str) -> solara.Element:
     """A part of the page with its heading; use it in a `with`."""
     return solara.v.Html(
-        tag=tag, attributes={"aria-label": heading, "data-part": name, "class": f"xc-part xc-{name}"},
+        tag="section", attributes={"aria-label": heading, "data-part": name, "class": f"xc-part xc-{name}"},
         children=[solara.v.Html(tag="h2", children=[heading])],
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Households of the open county, as agents of the model: any of them can be followed through its years.
+"""Households of the open county: any of a sample can be followed through its years.
 
 What is shown of finished years was written down by `sim.following` while they were lived.
 """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import parse_qs
@@ -39,7 +40,7 @@ def Page() -> None:
     search = solara.use_router().search
     session = solara.use_memo(lambda: _session(search), [])
 
-    def live():  # type: ignore[no-untyped-def]
+    def live() -> Callable[[], None]:
         count = [0]
 
         def changed() -> None:

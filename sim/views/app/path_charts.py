@@ -39,13 +39,13 @@ def path_chart(
             for number, (name, path) in enumerate(kept)
         ),
     ]
-    marks = [{"yAxis": round(100 * goal, 2), "name": "goal",
-              "label": {"formatter": text("mark_goal", language, share=100 * goal, year=goal_year),
-                        "position": "insideEndTop"}}]  # fmt: skip
     series[0]["markLine"] = {
         "silent": True, "symbol": "none", "animation": False,
         "data": [
-            *({**mark, "lineStyle": {"color": "#000", "type": [8, 4], "width": 1.2}} for mark in marks),
+            {"yAxis": round(100 * goal, 2), "name": "goal",
+             "label": {"formatter": text("mark_goal", language, share=100 * goal, year=goal_year),
+                       "position": "insideEndTop"},
+             "lineStyle": {"color": "#000", "type": [8, 4], "width": 1.2}},
             {"xAxis": years.index(shown), "label": {"show": False},
              "lineStyle": {"color": "#888", "type": "dotted"}},
         ],

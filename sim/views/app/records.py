@@ -10,21 +10,16 @@ import pandas as pd
 from ... import accounts
 from ...kernel.tallies import weighted
 from ...mesa_model import XianchengModel
-from ...snapshot import FAMILY_PLACE, deciding_ages
-from ...state.households import (
-    EDUCATION_MASK,
-    EDUCATION_SHIFT,
-    EMPTY,
-    FAMILY,
-    SEAT,
-    SENIOR_HIGH,
-)
-from ...state.places import SERVICES, VILLAGE_GROUPS
+from ...snapshot import FAMILY_PLACE, WHEREABOUTS, deciding_ages
+from ...state.households import EDUCATION_MASK, EDUCATION_SHIFT, EMPTY, FAMILY, SEAT, SENIOR_HIGH
+from ...state.places import VILLAGE_GROUPS
 
 # Families by where they lived a year ago and live now (codes of `snapshot.WHEREABOUTS`).
 MOVER_GROUPS = ("to_town", "away", "back", "stayed")
+# Means but the first; those of working age, 18 to 59, who finished senior high school; land in mu.
 MOVER_TRAITS = ("families", "decider_age", "schooled", "members", "land")
-_VILLAGE, _OUTSIDE = 0, 3
+_VILLAGE, _TOWN, _SEAT, _OUTSIDE = range(len(WHEREABOUTS))
+_NOWHERE = 255
 
 
 @dataclass(frozen=True)
@@ -79,9 +74,9 @@ class Recorder:
 
     @staticmethod
     def _places(model: XianchengModel) -> np.ndarray:
-        """Where the family of every row lives, a code of WHEREABOUTS; 255 where there is none."""
+        """Where the family of every row lives, a code of WHEREABOUTS; _NOWHERE where there is none."""
         columns = model.engine.households.columns
-        return np.where(columns.kind == FAMILY, FAMILY_PLACE[columns.alternative], 255).astype(np.uint8)
+        return np.where(columns.kind == FAMILY, FAMILY_PLACE[columns.alternative], _NOWHERE).astype(np.uint8)
 
 
 def _villages(model: XianchengModel) -> Villages:
@@ -110,7 +105,7 @@ def _movers(model: XianchengModel, before: np.ndarray | None, now: np.ndarray) -
     found = np.full((units, len(MOVER_GROUPS), len(MOVER_TRAITS)), np.nan)
     if before is None:
         return found
-    inside, was_inside = (now == 1) | (now == 2), before < _OUTSIDE
+    inside, was_inside = (now == _TOWN) | (now == _SEAT), before < _OUTSIDE
     sets = (
         (before == _VILLAGE) & inside,
         was_inside & (now == _OUTSIDE),
@@ -133,6 +128,3 @@ def _movers(model: XianchengModel, before: np.ndarray | None, now: np.ndarray) -
             found[:, group, 3] = np.bincount(unit, (age != EMPTY).sum(axis=1), units) / number
             found[:, group, 4] = np.bincount(unit, columns.land[rows] / 100, units) / number
     return found
-
-
-__all__ = ["MOVER_GROUPS", "MOVER_TRAITS", "SERVICES", "Recorder", "Villages", "YearRecord"]

@@ -12,7 +12,7 @@ import pandas as pd
 
 from ...experiments.branches import together
 from ...following import Following
-from ...mesa_model import Household, XianchengModel
+from ...mesa_model import XianchengModel
 from ...model import Model
 from ...reading.scenario_file import FIRST_POLICY_YEAR
 from ...region import Region
@@ -73,12 +73,6 @@ class Arm:
         witness = self.model.engine.witness
         assert isinstance(witness, Following)
         return witness
-
-    def household(self, identity: int) -> Household | None:
-        """The agent of that identity among the followed, None if it is gone."""
-        rows = self.following.rows
-        found = rows[self.model.read("unique_id", rows) == np.uint64(identity)]
-        return self.model.household(int(found[0])) if len(found) else None
 
     def lives(self, adcode: int) -> tuple[pd.DataFrame, pd.DataFrame]:
         """The followed households of a county and their choices: every year lived; see `sim.histories`."""

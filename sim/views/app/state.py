@@ -20,7 +20,6 @@ LANGUAGES = ("en", "zh")
 PAUSES = ("ended", "stays")
 SEEDS = (0, 2**32 - 1)
 SCALES = (0.001, 0.2)
-MOSTLY_LUCK = 0.1  # below this scale a single county's figures are
 MOST_KEPT = 4  # runs beside one another; more lines than that nobody tells apart
 LONGEST = 100_000  # characters of a state; a longer text is none of ours
 A_STATE = Label("what “Save this page” or the link of a page gave", "“保存本页状态”或“本页链接”给出的内容")

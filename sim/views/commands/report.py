@@ -49,8 +49,7 @@ def plot(
 ) -> None:  # fmt: skip
     from ...whole_files import write_whole
     from ..figures import figures_of
-    from ..picture_style import FORMATS, picture_bytes
-    from ..plots import drawable_language
+    from ..picture_style import FORMATS, drawable_language, picture_bytes
 
     language = language_of(lang)
     (opened,) = _opened([folder], language)

@@ -6,11 +6,10 @@ import pandas as pd
 
 from ...movers import DESTINATIONS
 from ...outcomes import OUTCOMES
-from ...parameters import FAMILIES
 from ..comparison_tables import DECIMALS, TOLD, family_label
 from ..goal_table import goal_name, goal_target
 from ..opened import Opened
-from ..run_measures import compared_counties
+from ..run_measures import added_by_family, added_by_group, compared_counties
 from ..strings import text
 from ..terminal import PER_HEAD, PUBLISHED_SETTLING
 from .answers import added_rows, cost_each
@@ -84,12 +83,7 @@ def path_section(opened: Opened, language: str) -> Section:
 
 def groups_section(opened: Opened, language: str) -> Section:
     """What was added group by group, in the year that is told."""
-    table = opened.table("differences.csv")
-    table = table[(table["outcome"] == "urban_share") & (table["year"] == opened.told_year)
-                  & (table["group"] != opened.everyone)]  # fmt: skip
-    rank = {group: number for number, group in enumerate(opened.paths["group"].unique())}
-    table = table.assign(rank=table["group"].map(rank)).sort_values("rank", kind="stable")
-    rows = _rows(opened, table, f"label_{language}", 3, language)
+    rows = _rows(opened, added_by_group(opened), f"label_{language}", 3, language)
     caption = text("report_groups_table", language, year=opened.told_year)
     pictures = [Picture("groups", text("alt_panels", language, what=caption))] if rows else []
     notes = [text("report_groups_note", language)]
@@ -130,12 +124,7 @@ def families_section(opened: Opened, language: str) -> Section:
         names = " ".join(list(opened.scenarios)[:2])
         return Section("added", heading, [text("report_no_attribution", language,
                                                command=f"xiancheng compare {names} --attribute")])  # fmt: skip
-    table = opened.table("attribution.csv")
-    table = table[(table["outcome"] == "urban_share") & (table["group"] == opened.everyone)]
-    table = table[table["year"] == table["year"].min()]
-    order = [name for name in (*FAMILIES, "parameters", "whole") if name in set(table["family"])]
-    table = table.assign(rank=table["family"].map({name: number for number, name in enumerate(order)}))
-    table = table.sort_values("rank", kind="stable")
+    table = added_by_family(opened)
     table = table.assign(label=[family_label(name, language) for name in table["family"]])
     rows, heads = _rows(opened, table, "label", 3, language), _heads(opened, "family", language)
     asked = opened.settings["attribution"]

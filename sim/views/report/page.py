@@ -11,8 +11,7 @@ from jinja2 import Environment, StrictUndefined
 from ... import __version__
 from ..figures import figures_of
 from ..opened import Opened
-from ..picture_style import picture_bytes
-from ..plots import drawable_language
+from ..picture_style import drawable_language, picture_bytes
 from ..strings import text
 from .answers import comparison_answer, run_answer
 from .comparison_sections import comparison_sections

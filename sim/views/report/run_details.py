@@ -6,7 +6,7 @@ from ...parameters import FAMILIES
 from ..opened import Opened
 from ..run_measures import PANELS, at, counties, lever_costs, moves
 from ..strings import text
-from ..terminal import PUBLISHED_SETTLING
+from ..terminal import COUNTY_SCALE, PER_HEAD, PUBLISHED_SETTLING
 from .content import Cell, Number, Picture, Section, Table
 from .words import in_words, pause_label
 
@@ -52,7 +52,7 @@ def land_section(opened: Opened, language: str) -> Section:
 def cost_section(opened: Opened, language: str) -> Section:
     """Public cost for each new urban resident, and what the levers cost by family."""
     rows: list[list[Cell]] = []
-    unit = 1e4 if language == "zh" else 1e3
+    unit = PER_HEAD[language]
     for pause in opened.pauses:
         path = opened.overall[opened.overall["pause"] == pause]
         persons = path["new_urban_residents"].sum()
@@ -110,6 +110,6 @@ def furthest_section(opened: Opened, language: str) -> Section:
             "report_furthest_table", language, year=year, goal=100 * goal, pause=pause_label(pause, language)
         )
         tables.append(Table(f"furthest_{pause}", caption, heads, rows))
-    small = opened.settings["scale"] < 0.1
+    small = opened.settings["scale"] < COUNTY_SCALE
     return Section("furthest", text("report_furthest", language), tables=tables,
                    notes=[text("small_scale_note", language)] if small else [])  # fmt: skip

@@ -13,7 +13,7 @@ from .run_details import added_section, cost_section, furthest_section, land_sec
 from .spread import probabilities, spread_section
 from .words import in_words, numbered_notes, pause_label, shown_notes
 
-# Figures of a goal by their unit: decimals, and what a share is multiplied by.
+# Decimals of a goal's figures by their unit; shares are told in percent, with two.
 _DECIMALS = {"persons": 0, "persons a year": 0, "ratio": 2}
 
 
