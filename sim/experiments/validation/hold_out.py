@@ -37,7 +37,8 @@ GOAL_SHARE = 0.48  # what the Decision aims at for 2027
 TREND_SPREAD, TREND_BOUND = 0.02, 0.05
 SHOCK, RECLASSIFICATION = (0.5, 1.0), (0.05, 0.35)
 # The world norm of the United Nations' World Urbanization Prospects: yearly growth of the urban less that of the rural
-# population, as a constant and a slope on the urban share.
+# population, as a constant and a slope on the urban share; recalled, not read again. Tests hold what follows from it
+# to the figures published for this region.
 UN_NORM = (0.0376, -0.0260)
 # Paths of one member: no pause; its own pause, ended after 2023; its own pause, staying.
 PATHS = ("no_pause", "ended", "stays")
