@@ -56,8 +56,9 @@ if "NUMBA_CACHE_DIR" not in os.environ:
 
 # With NumPy's error model a division by zero gives an infinity instead of a check at every division, and a loop of
 # divisions becomes one of many lanes.
-_COMMON: dict[str, Any] = {"cache": True, "nogil": True, "_nrt": False, "error_model": "numpy"}
+_COMMON: dict[str, Any] = {"nogil": True, "_nrt": False, "error_model": "numpy", "no_cfunc_wrapper": True}
 
+# A rule is kept within the loops that absorb it; to keep it by itself as well takes time and serves nobody.
 rule = njit(forceinline=True, **_COMMON)
-loop = njit(**_COMMON)
+loop = njit(cache=True, **_COMMON)
 elementwise = vectorize(nopython=True, cache=True)

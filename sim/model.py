@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -20,7 +19,7 @@ from .kernel.rights_year import decide_on_rights
 from .kernel.stocktaking import arrive, take_stock
 from .kernel.tallies import Flows, Stock, empty_count, empty_flows, empty_stock, of_unit, weighted
 from .kernel.thinkers import Thinkers, room_for_thinkers
-from .kernel.threads import each_unit
+from .kernel.threads import Crew
 from .offers import build_relocation_homes, develop_villages, set_offers
 from .randomness import room_for_draws
 from .region import Region
@@ -84,7 +83,8 @@ class Model:
         self.templates = population.templates
         self.pull_of_towns = population.places.columns.city_constant.copy()
         self.units = len(self.positions)
-        self.order = np.argsort(-self.households.used, kind="stable").tolist()
+        largest_first = np.argsort(-self.households.used, kind="stable").tolist()
+        self.crew = Crew(largest_first, self.settings.workers)
         self.flows = empty_flows(self.units)
         self.reclassified_this_year = np.zeros(self.units, np.int64)
         self.real: list[tuple[Stock | Flows, Stock | Flows]] = []
@@ -106,12 +106,14 @@ class Model:
         self.begin_year()
         self.put_levers_in_force()
         self.reclassify_villages()
-        self.renew_population()
-        self.choose_residence()
-        self.relocate()
-        self.decide_on_rights()
-        self.receive_in_migrants()
-        self.take_stock()
+        with self.crew.unit_by_unit():
+            self.renew_population()
+            self.choose_residence()
+        with self.crew.unit_by_unit():
+            self.relocate()
+            self.decide_on_rights()
+            self.receive_in_migrants()
+            self.take_stock()
         self.clear_markets()
         self.crowd_services()
         self.update_villages()
@@ -184,40 +186,41 @@ class Model:
                 found, men, women, np.empty(OLDEST + 1, np.int64),
             )
 
-        self._each_unit(unit_year, lambda: room_for_draws(3), lambda: np.empty((4, most), np.int64))
+        self.crew.each_unit(unit_year, lambda: room_for_draws(3), lambda: np.empty((4, most), np.int64))
 
     def choose_residence(self) -> None:
         """Who reconsiders, and which of the eight alternatives is chosen."""
-        self.choices = [np.empty(int(used), np.uint8) for used in self.households.used]
+        self.choices = [np.empty(0, np.uint8)] * self.units
         self.wanted = np.zeros((self.units, 5), np.int64)
 
         def unit_year(unit: int, words: np.ndarray, thinkers: Thinkers) -> None:
             used = int(self.households.used[unit])
+            self.choices[unit] = np.empty(used, np.uint8)
             choose_residence(
                 self.unit_rows[unit], used, self.year, self.luck, self.world, self.tables,
                 self.unit_places[unit], self.expected[unit : unit + 1], self.pace[unit],
                 self.places.columns.village_group[unit], self.choices[unit], self.wanted[unit],
-                self.unit_flows[unit], np.empty(8), np.empty(8, np.bool_), words, thinkers,
+                self.unit_flows[unit], words, thinkers,
             )
 
-        self._each_unit(unit_year, room_for_draws, room_for_thinkers)
-        if self.witness:
-            self.witness.choices_made(self)
+        self.crew.each_unit(unit_year, room_for_draws, room_for_thinkers)
 
     def relocate(self) -> None:
         """Full places are rationed by luck; everyone who is placed moves."""
+        if self.witness:
+            self.witness.choices_made(self)
 
-        def unit_year(unit: int) -> None:
+        def unit_year(unit: int, thinkers: Thinkers) -> None:
             relocate(
                 self.unit_rows[unit], int(self.households.used[unit]), self.year, self.luck, self.world,
                 self.tables.horizon,
                 self.unit_places[unit], self.expected[unit : unit + 1], self.places.columns.village_group[unit],
                 self.places.columns.reclassified[unit], self.choices[unit], self.wanted[unit],
                 self.stock_before.households[unit], float(self.households.weight[unit]), self.unit_flows[unit],
-                np.empty(8), np.empty(8, np.bool_), np.empty(12), np.empty(5),
+                thinkers, np.empty(5),
             )
 
-        self._each_unit(unit_year)
+        self.crew.each_unit(unit_year, room_for_thinkers)
 
     def decide_on_rights(self) -> None:
         """Conversion, contracted land, homestead, savings and buying a home."""
@@ -229,7 +232,7 @@ class Model:
                 np.empty(5),
             )
 
-        self._each_unit(unit_year, room_for_draws)
+        self.crew.each_unit(unit_year, room_for_draws)
 
     def receive_in_migrants(self) -> None:
         """Arrivals from other counties and provinces, the same in every scenario."""
@@ -243,7 +246,7 @@ class Model:
                 self.places.columns.reclassified[unit], self.unit_flows[unit],
             )
 
-        self._each_unit(unit_year)
+        self.crew.each_unit(unit_year)
 
     def take_stock(self) -> None:
         """Counts who and what is where."""
@@ -256,7 +259,7 @@ class Model:
                 of_unit(self.stock, unit), empty_count(),
             )
 
-        self._each_unit(unit_year)
+        self.crew.each_unit(unit_year)
 
     def clear_markets(self) -> None:
         """House prices and building, the rent of land, wages and employment: what next year's households will see."""
@@ -348,9 +351,6 @@ class Model:
         """Every unit's rows and places, as the loops of the year are handed them."""
         self.unit_rows = [self.households.of_unit(unit) for unit in range(len(self.positions))]
         self.unit_places = [self.places.of_unit(unit) for unit in range(len(self.positions))]
-
-    def _each_unit(self, task: Callable[..., None], *rooms: Callable[[], Any]) -> None:
-        each_unit(task, self.order, self.settings.workers, *rooms)
 
     def _seen_by(self, feedback: str, stock: Stock) -> Stock:
         """The stock as a feedback sees it, in real persons: the base year's where the feedback is switched off."""

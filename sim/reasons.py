@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 
+from .kernel.nested_logit import NESTS
 from .kernel.reasons_year import MAY_NOT_CHOOSE, RECONSIDERS, explain
 from .kernel.worth import Terms
 from .model import Model
 from .state.households import ALTERNATIVES, Households
 from .state.places import Places
-from .submodels.residence_choice import NESTS
 
 TERMS = Terms._fields
 

@@ -70,9 +70,9 @@ def test_units_in_turns_are_what_they_are_together(monkeypatch):
 
 def test_the_order_of_counties_does_not_matter(several, model_of, unit_digests):
     models = [model_of(several, threads=1) for _ in range(3)]
-    models[1].order = models[1].order[::-1]
+    models[1].crew.order = models[1].crew.order[::-1]
     for year in range(3):
-        np.random.default_rng(year).shuffle(models[2].order)
+        np.random.default_rng(year).shuffle(models[2].crew.order)
         for model in models:
             model.step()
     assert unit_digests(models[0]) == unit_digests(models[1]) == unit_digests(models[2])

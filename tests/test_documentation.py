@@ -108,7 +108,9 @@ def test_the_year_is_the_code():
     model = ast.parse((SIM / "model.py").read_text(encoding="utf-8"))
     step = next(node for node in ast.walk(model) if isinstance(node, ast.FunctionDef) and node.name == "step")
     calls = []
-    for statement in step.body[1:]:  # the docstring first
+    statements = step.body[1:]  # the docstring first
+    statements = [each for one in statements for each in (one.body if isinstance(one, ast.With) else [one])]
+    for statement in statements:
         assert isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call), ast.unparse(
             statement
         )

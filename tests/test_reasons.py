@@ -8,11 +8,11 @@ import pytest
 from test_naive_household import places_of, row_of, values_of
 
 from sim.histories import TERM_MEANINGS
+from sim.kernel.nested_logit import CLOSED, chosen_alternative, gumbel
 from sim.kernel.residence_year import NO_CHANGE
 from sim.randomness import LUCK, RESIDENCE, draw, uniform
 from sim.reasons import TERMS, LastChoices, Seen, probabilities
 from sim.state.households import FAMILY
-from sim.submodels.residence_choice import chosen_alternative, gumbel
 
 SOME = 300
 
@@ -57,11 +57,12 @@ def test_who_reconsiders_is_who_the_year_counted(model, reasons):
 def test_the_worth_is_what_the_kernel_chose_by(model, reasons, everyone):
     rows, v = model.households.used_rows(0), model.expected[0]
     nests = (v["nest_village"], v["nest_county_town"], v["nest_city"])
+    worth = np.where(reasons.is_open, reasons.worth, CLOSED).T.copy()
     moved = 0
     for i in everyone[reasons.reconsiders].tolist():
-        luck = [gumbel(uniform(word)) for block in range(3) for word in draw(
-            model.luck, LUCK, rows.id[i], model.year, RESIDENCE + block)]  # fmt: skip
-        best = chosen_alternative(reasons.worth[i], reasons.is_open[i], nests, tuple(luck[:3]), tuple(luck[4:]))
+        luck = np.array([[gumbel(uniform(word))] for block in range(3) for word in draw(
+            model.luck, LUCK, rows.id[i], model.year, RESIDENCE + block)])  # fmt: skip
+        best = chosen_alternative(worth[:, i : i + 1].copy(), luck, nests, 0)
         chosen = rows.alternative[i] if model.choices[0][i] == NO_CHANGE else model.choices[0][i]
         assert best == chosen
         moved += best != rows.alternative[i]
@@ -74,12 +75,9 @@ def test_probabilities_are_those_of_the_choice(reasons):
     assert np.allclose(chances[reasons.may_choose].sum(axis=1), 1.0)
     nests, random = (0.6, 0.7, 0.7), np.random.default_rng(3)
     for i in np.flatnonzero(reasons.may_choose)[[5, 500]]:
-        worth, is_open = reasons.worth[i], reasons.is_open[i]
-        expected = probabilities(worth[None], np.array(nests))[0]
-        drawn = [
-            chosen_alternative(worth, is_open, nests, tuple(luck[:3]), tuple(luck[3:]))
-            for luck in random.gumbel(size=(4000, 11))
-        ]
+        expected = probabilities(reasons.worth[i][None], np.array(nests))[0]
+        worth = np.where(reasons.is_open[i], reasons.worth[i], CLOSED)[:, None]
+        drawn = [chosen_alternative(worth, luck, nests, 0) for luck in random.gumbel(size=(4000, 12, 1))]
         found = np.bincount(drawn, minlength=8) / len(drawn)
         assert np.abs(found - np.nan_to_num(expected)).max() < 0.03
 

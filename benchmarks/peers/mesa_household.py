@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
-from math import log
+from math import exp, log
+from operator import itemgetter
 
 import mesa
 
-from sim.kernel.worth import weigh
+from sim.kernel.household_rule import consumption
+from sim.kernel.nested_logit import NESTS
+from sim.kernel.worth import open_to, terms_of, total
 from sim.state import households as H
 from sim.submodels import residence_choice as R
 from sim.submodels.housing import can_buy
@@ -208,15 +211,22 @@ class Household(mesa.Agent):
 
     def choose(self, described, town_full, seat_full):
         model, v, random = self.model, self.model.expected, self.random.random
-        worth, is_open = [0.0] * 8, [False] * 8
-        if not described.members or not weigh(
-            described, model.tables.horizon, model.p, v, town_full, seat_full, worth, is_open
-        ):
+        if not described.members:
             return self.alternative
-        nests = (v.nest_village, v.nest_county_town, v.nest_city)
-        luck = [-log(-log(random())) for _ in range(3)]
-        luck += [-log(-log(random())) if one else 0.0 for one in is_open]
-        return R.chosen_alternative(worth, is_open, nests, luck[:3], luck[3:])
+        horizons, p, nests = model.tables.horizon, model.p, []
+        for first, behind, scale in zip(
+            NESTS, NESTS[1:], (v.nest_village, v.nest_county_town, v.nest_city), strict=False
+        ):
+            worth = {}
+            for a in range(first, behind):
+                if open_to(a, described, town_full, seat_full):
+                    income = v.income_weight * log(consumption(a, described, horizons, p, v))
+                    worth[a] = total(terms_of(a, described, horizons, p, v, income)) / scale
+            if worth:
+                value = scale * log(sum(exp(w) for w in worth.values())) - log(-log(random()))
+                nests.append((value, worth))
+        _, worth = max(nests, key=itemgetter(0))
+        return max(worth, key=lambda a: worth[a] - log(-log(random())))
 
     def relocate(self, chosen, d):
         living = R.living_places(chosen, d.worker_city, d.elders_stay, d.children_admitted)

@@ -13,6 +13,7 @@ from benchmarks.peers.numpy_worth import (
     owns_home,
     services,
 )
+from sim.kernel.nested_logit import NESTS
 from sim.state import households as H
 from sim.submodels import hukou
 from sim.submodels import residence_choice as R
@@ -20,7 +21,7 @@ from sim.submodels.land_rights import insecurity
 
 alternative_constant, move_cost = R.alternative_constant.py_func, R.move_cost.py_func
 moving_cost_ratio = hukou.moving_cost_ratio.py_func
-NEST = np.repeat(np.arange(3), np.diff(R.NESTS))
+NEST = np.repeat(np.arange(3), np.diff(NESTS))
 
 
 def open_to(d):
@@ -86,7 +87,7 @@ def choose(rng, d, horizons, p, v, town_full=False, seat_full=False):
     dissimilarity = np.array([v.nest_village, v.nest_county_town, v.nest_city])
     scaled = np.where(is_open, worth / dissimilarity[NEST], -np.inf)
     with np.errstate(divide="ignore"):  # a closed nest
-        sums = np.log(np.add.reduceat(np.exp(scaled), R.NESTS[:-1], axis=1))
+        sums = np.log(np.add.reduceat(np.exp(scaled), NESTS[:-1], axis=1))
     nest = (dissimilarity * sums + rng.gumbel(size=sums.shape)).argmax(1)
     within = np.where(nest[:, None] == NEST, scaled + rng.gumbel(size=worth.shape), -np.inf)
     return np.where(is_open.any(1), within.argmax(1), d.alternative)

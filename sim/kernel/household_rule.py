@@ -49,6 +49,7 @@ from ..submodels.residence_choice import (
     Household,
     family_place,
     leading_skill,
+    living_places,
     splits,
 )
 from .members import education_of
@@ -190,8 +191,10 @@ def comes_home(alternative, household):
 
 
 @rule
-def consumption(alternative, household, living, horizon, p, v):
+def consumption(alternative, household, horizons, p, v):
     """What is left of the household's yearly income after housing, yuan (never below 3000)."""
+    living = living_places(alternative, household.worker_city, household.elders_stay, household.children_admitted)
+    horizon = horizons[household.decider_age]
     leading = leading_skill(alternative, household)
     others = household.men_skill + household.women_skill - leading
     lead_place, home = living.lead_workers, living.family

@@ -5,9 +5,9 @@ from __future__ import annotations
 from ..compiled import loop
 from ..randomness import LUCK, RECONSIDERATION, draw, uniform
 from ..submodels.residence_choice import HOME_OFFERED, eagerness
-from .household_rule import character_of, describe
+from .household_rule import character_of, consumption, describe
 from .residence_year import may_choose, reconsiders
-from .worth import open_to, terms_of, total
+from .worth import open_to, terms_of, total, worth_of_consumption
 
 # What a household does about its residence in a year.
 MAY_NOT_CHOOSE, STAYS_UNASKED, RECONSIDERS = range(3)
@@ -37,7 +37,8 @@ def explain(h, rows, year, seed, world_seed, tables, p, values, period, village_
         for alternative in range(8):
             if open_to(alternative, household, False, False):
                 is_open[k, alternative] = True
-                found = terms_of(alternative, household, tables.horizon, p, v)
+                income = worth_of_consumption(consumption(alternative, household, tables.horizon, p, v), v)
+                found = terms_of(alternative, household, tables.horizon, p, v, income)
                 worth[k, alternative] = total(found)
                 for number in range(len(found)):
                     terms[k, alternative, number] = found[number]

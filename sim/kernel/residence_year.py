@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from ..arithmetic import exponential
 from ..compiled import loop, rule
 from ..randomness import BLOCK, LUCK, RATIONING, RECONSIDERATION, draw, draw_block, uniform, words_below
@@ -26,7 +28,6 @@ from ..submodels.residence_choice import (
     HOME_OFFERED,
     OFFER_ALONE,
     all_workers_go,
-    chosen_alternative,
     eagerness,
     family_place,
     living_places,
@@ -35,19 +36,9 @@ from ..submodels.residence_choice import (
 )
 from .household_rule import character_of, deciding_age, describe
 from .members import counted_place, place_of, with_place
-from .thinkers import ALTERNATIVE_LUCK, NEST_LUCK, character_drawn, draw_luck, luck_of
-from .worth import weigh
+from .thinkers import think
 
 NO_CHANGE = 255
-
-
-@rule
-def choose(household, horizons, p, v, town_full, seat_full, luck, worth, is_open):
-    """The alternative a reconsidering household chooses; `luck` (12,) as `thinkers` has it."""
-    if not weigh(household, horizons, p, v, town_full, seat_full, worth, is_open):
-        return household.alternative
-    dissimilarity = (v.nest_village, v.nest_county_town, v.nest_city)
-    return chosen_alternative(worth, is_open, dissimilarity, luck[NEST_LUCK:], luck[ALTERNATIVE_LUCK:])
 
 
 @rule
@@ -100,13 +91,14 @@ def list_thinkers(h, start, stop, words, tables, p, v, period, choice, thinkers)
 
 @loop
 def choose_residence(h, used, year, seed, world_seed, tables, p, values, period, village_group, choice, wanted, flows,
-    worth, is_open, words, thinkers):
+    words, thinkers):
     """Stage 1 and 2 for every family of a unit: fills `choice` (NO_CHANGE where nothing changes).
 
-    `wanted` (5,) counts the families that would newly live in each place; `worth` and
-    `is_open` (8,) are scratch, `words` is room for draws and `thinkers` for those who think again.
+    `wanted` (5,) counts the families that would newly live in each place; `words` is room for
+    draws and `thinkers` for those who think again.
     """
     v = values[0]
+    thinkers.is_full[:] = False
     for events in range(len(thinkers.eagerness)):
         thinkers.eagerness[events] = eagerness(events, v)
     for start in range(0, used, BLOCK):
@@ -114,19 +106,15 @@ def choose_residence(h, used, year, seed, world_seed, tables, p, values, period,
         draw_block(words, 0, h.id, start, stop, seed, LUCK, year, RECONSIDERATION)
         number = list_thinkers(h, start, stop, words, tables, p, v, period, choice, thinkers)
         flows.reconsidered[0] += number
-        draw_luck(thinkers, number, year, seed, world_seed)
+        think(h, thinkers, number, year, seed, world_seed, tables.horizon, p, values, village_group)
         for k in range(number):
-            i = thinkers.row[k]
-            household = describe(h, i, character_drawn(thinkers, k), p, v, village_group)
-            if household.members == 0:
+            i, chosen = thinkers.row[k], thinkers.chosen[k]
+            if thinkers.members[k] == 0 or chosen == h.alternative[i]:
                 continue
-            luck = thinkers.luck[:, k]
-            chosen = choose(household, tables.horizon, p, v, False, False, luck, worth, is_open)
-            if chosen != household.alternative:
-                choice[i] = chosen
-                home = family_place(chosen)
-                if home != family_place(household.alternative):
-                    wanted[home] += 1
+            choice[i] = chosen
+            home = family_place(chosen)
+            if home != family_place(h.alternative[i]):
+                wanted[home] += 1
 
 
 @rule
@@ -160,16 +148,23 @@ def move_members(h, i, alternative, household, reclassified, flows):
         h.trait[i, m] = with_place(trait, goes_to)
 
 
-@loop
-def relocate(
-    h, used, year, seed, world_seed, horizons, p, values, village_group, reclassified, choice, wanted, households,
-    weight, flows, worth, is_open, luck, admitted_share,
+@rule
+def think_once_more(
+    h, thinkers, number, year, seed, world_seed, horizons, p, values, village_group, choice, flows
 ):
-    """Rations full places by luck, lets those not placed choose once more, then moves everyone.
+    """Lets the first `number` thinkers, who were not placed, choose among what is not full."""
+    think(h, thinkers, number, year, seed, world_seed, horizons, p, values, village_group)
+    for k in range(number):
+        choice[thinkers.row[k]] = thinkers.chosen[k]
+        flows.not_placed[0] += thinkers.members[k]
 
-    `households` is how many families lived in each place at the end of last year; `worth`,
-    `is_open` (8,), `luck` (12,) and `admitted_share` (5,) are scratch.
-    """
+
+@loop
+def ration(
+    h, used, year, seed, world_seed, horizons, p, values, village_group, choice, wanted, households, weight, flows,
+    thinkers, admitted_share,
+):
+    """Rations full places by luck; those not placed choose once more. Arguments are those of `relocate`."""
     v = values[0]
     for place in range(5):
         admitted_share[place] = 1.0
@@ -178,25 +173,53 @@ def relocate(
             admitted_share[place] = share_admitted(
                 p.homes[0, place] / weight, households[place], wanted[place], v.room_kept_free
             )
+    for place in range(5):
+        thinkers.is_full[place] = admitted_share[place] < 1.0
+    number = np.int64(0)
     for i in range(used):
         if choice[i] == NO_CHANGE:
             continue
-        household = describe(h, i, character_of(h.id[i], world_seed), p, v, village_group)
-        chosen = int(choice[i])
-        home = family_place(chosen)
-        if home != family_place(household.alternative) and admitted_share[home] < 1.0:
-            priority = uniform(draw(seed, LUCK, h.id[i], year, RATIONING)[0])
-            if not admitted(priority, admitted_share[home]):
-                flows.not_placed[0] += household.members
-                luck_of(h.id[i], year, seed, luck)
-                chosen = choose(
-                    household, horizons, p, v, admitted_share[TOWN] < 1.0, admitted_share[SEAT] < 1.0,
-                    luck, worth, is_open,
-                )
-                home = family_place(chosen)
-        if chosen == household.alternative:
+        home = family_place(choice[i])
+        if home == family_place(h.alternative[i]) or admitted_share[home] >= 1.0:
             continue
+        priority = uniform(draw(seed, LUCK, h.id[i], year, RATIONING)[0])
+        if admitted(priority, admitted_share[home]):
+            continue
+        thinkers.row[number] = i
+        thinkers.id[number] = h.id[i]
+        number += 1
+        if number == BLOCK:
+            think_once_more(
+                h, thinkers, number, year, seed, world_seed, horizons, p, values, village_group, choice, flows
+            )
+            number = 0
+    think_once_more(
+        h, thinkers, number, year, seed, world_seed, horizons, p, values, village_group, choice, flows
+    )
+
+
+@loop
+def relocate(
+    h, used, year, seed, world_seed, horizons, p, values, village_group, reclassified, choice, wanted, households,
+    weight, flows, thinkers, admitted_share,
+):
+    """Rations full places by luck, lets those not placed choose once more, then moves everyone.
+
+    `households` is how many families lived in each place at the end of last year; `thinkers` is room
+    for those who choose once more, `admitted_share` (5,) scratch.
+    """
+    v = values[0]
+    ration(
+        h, used, year, seed, world_seed, horizons, p, values, village_group, choice, wanted, households, weight, flows,
+        thinkers, admitted_share,
+    )
+    for i in range(used):
+        chosen = int(choice[i])
+        if chosen == NO_CHANGE or chosen == h.alternative[i]:
+            continue
+        household = describe(h, i, character_of(h.id[i], world_seed), p, v, village_group)
         move_members(h, i, chosen, household, reclassified, flows)
+        home = family_place(chosen)
         if home != family_place(household.alternative):
             h.years[i] = 0
             if home in (TOWN, SEAT):

@@ -4,9 +4,23 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from numba import int64
+
 from ..arithmetic import logarithm
 from ..compiled import rule
-from ..state.households import IN_TOWN, SEAT, TOWN, VILLAGE
+from ..state.households import (
+    IN_CITY,
+    IN_OTHER_PROVINCE,
+    IN_SEAT,
+    IN_SEAT_FOR_SCHOOL,
+    IN_SEAT_WORKERS_AWAY,
+    IN_TOWN,
+    IN_VILLAGE,
+    IN_VILLAGE_WORKERS_AWAY,
+    SEAT,
+    TOWN,
+    VILLAGE,
+)
 from ..submodels.housing import can_buy
 from ..submodels.hukou import moving_cost_ratio
 from ..submodels.land_rights import insecurity
@@ -21,6 +35,7 @@ from ..submodels.residence_choice import (
     splitting_cost,
 )
 from .household_rule import consumption, owns_home, remoteness, services
+from .nested_logit import CLOSED
 
 
 class Terms(NamedTuple):
@@ -47,8 +62,17 @@ class Terms(NamedTuple):
 
 
 @rule
-def terms_of(alternative, household, horizons, p, v):
-    """The terms of an alternative's worth to a household in a year; `horizons` is the table by age."""
+def worth_of_consumption(yuan, v):
+    """What living on so much a year is worth, logits."""
+    return v.income_weight * logarithm(yuan)
+
+
+@rule
+def terms_of(alternative, household, horizons, p, v, income):
+    """The terms of an alternative's worth to a household in a year; `horizons` is the table by age.
+
+    `income` is what its consumption is worth.
+    """
     living = living_places(
         alternative, household.worker_city, household.elders_stay, household.children_admitted
     )
@@ -85,7 +109,7 @@ def terms_of(alternative, household, horizons, p, v):
     else:
         settled = v.settled_saving * min(household.years, 10.0)
     return Terms(
-        income=v.income_weight * logarithm(consumption(alternative, household, living, horizon, p, v)),
+        income=income,
         health=health,
         education=education,
         elder_care=elder_care,
@@ -109,20 +133,20 @@ def terms_of(alternative, household, horizons, p, v):
 
 
 @rule
-def total(terms):
-    """The sum of the terms, always in the same order (works on arrays of terms too)."""
+def besides_income(terms):
+    """The sum of the terms but for income, always in the same order (works on arrays of terms too)."""
     services = terms.health + terms.education + terms.elder_care + terms.childcare
     return (
-        terms.income + services + terms.constant + terms.age + terms.network + terms.amenity
+        services + terms.constant + terms.age + terms.network + terms.amenity
         + terms.demonstration + terms.attachment + terms.village_services + terms.land_insecurity
         + terms.distance + terms.own_home + terms.living_apart + terms.moving + terms.settled
     )  # fmt: skip
 
 
 @rule
-def worth_of(alternative, household, horizons, p, v):
-    """What an alternative is worth to a household in a year, logits."""
-    return total(terms_of(alternative, household, horizons, p, v))
+def total(terms):
+    """The sum of the terms: what an alternative is worth."""
+    return besides_income(terms) + terms.income
 
 
 @rule
@@ -138,12 +162,29 @@ def open_to(alternative, household, town_full, seat_full):
 
 
 @rule
-def weigh(household, horizons, p, v, town_full, seat_full, worth, is_open):
-    """Fills `worth` and `is_open` (8 each); returns whether any alternative is open."""
-    any_open = False
-    for alternative in range(8):
-        is_open[alternative] = open_to(alternative, household, town_full, seat_full)
-        if is_open[alternative]:
-            worth[alternative] = worth_of(alternative, household, horizons, p, v)
-            any_open = True
-    return any_open
+def weigh_one(alternative, household, horizons, p, v, town_full, seat_full, yuan, worth, k):
+    """What the k-th household would live on under an alternative, into `yuan`; what the rest is worth, into `worth`.
+
+    Both have a row for each alternative. One that is not open is worth CLOSED, whatever it would live on.
+    """
+    yuan[alternative, k] = 1.0
+    worth[alternative, k] = CLOSED
+    if open_to(alternative, household, town_full, seat_full):
+        yuan[alternative, k] = consumption(alternative, household, horizons, p, v)
+        worth[alternative, k] = besides_income(terms_of(alternative, household, horizons, p, v, 0.0))
+
+
+@rule
+def weigh(household, horizons, p, v, town_full, seat_full, yuan, worth, k):
+    """All alternatives of the k-th household, each written out: the processor's code has of each just what it needs.
+
+    As numbers of a type, since the compiler would make a copy of every rule for each constant.
+    """
+    weigh_one(int64(IN_VILLAGE), household, horizons, p, v, town_full, seat_full, yuan, worth, k)
+    weigh_one(int64(IN_VILLAGE_WORKERS_AWAY), household, horizons, p, v, town_full, seat_full, yuan, worth, k)
+    weigh_one(int64(IN_TOWN), household, horizons, p, v, town_full, seat_full, yuan, worth, k)
+    weigh_one(int64(IN_SEAT), household, horizons, p, v, town_full, seat_full, yuan, worth, k)
+    weigh_one(int64(IN_SEAT_FOR_SCHOOL), household, horizons, p, v, town_full, seat_full, yuan, worth, k)
+    weigh_one(int64(IN_SEAT_WORKERS_AWAY), household, horizons, p, v, town_full, seat_full, yuan, worth, k)
+    weigh_one(int64(IN_CITY), household, horizons, p, v, town_full, seat_full, yuan, worth, k)
+    weigh_one(int64(IN_OTHER_PROVINCE), household, horizons, p, v, town_full, seat_full, yuan, worth, k)

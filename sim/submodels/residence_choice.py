@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..arithmetic import exponential, log, logarithm
+from ..arithmetic import exponential, log
 from ..compiled import rule
 from ..parameters import Evidence, uncertain
 from ..state.households import (
@@ -352,44 +352,3 @@ def reconsideration_shape(values: np.void) -> np.ndarray:
     past = age - values["reconsideration_peak_age"] - np.log(decline / rise) / rise
     bump = np.exp(-decline * past - np.exp(-rise * past))
     return 0.06 + 0.94 * bump / bump.max()
-
-
-# The first alternative of each nest (village, town and seat, cities), and behind the last.
-NESTS = (0, 2, 6, 8)
-
-
-@rule
-def gumbel(u):
-    """A Gumbel number from a uniform one."""
-    return -logarithm(-logarithm(u))
-
-
-@rule
-def chosen_alternative(worth, is_open, dissimilarity, nest_luck, luck):
-    """The alternative chosen: first the nest, then within it, each by the largest worth plus luck.
-
-    `worth`, `is_open` and `luck` have one entry per alternative, `nest_luck` and
-    `dissimilarity` one per nest; luck is Gumbel. At least one alternative must be open.
-    """
-    best_nest, best_value = -1, -1e300
-    for nest in range(3):
-        largest = -1e300
-        for a in range(NESTS[nest], NESTS[nest + 1]):
-            if is_open[a]:
-                largest = max(largest, worth[a])
-        if largest == -1e300:
-            continue
-        total = 0.0
-        for a in range(NESTS[nest], NESTS[nest + 1]):
-            if is_open[a]:
-                total += exponential((worth[a] - largest) / dissimilarity[nest])
-        value = largest + dissimilarity[nest] * logarithm(total) + nest_luck[nest]
-        if value > best_value:
-            best_nest, best_value = nest, value
-    best, best_value = -1, -1e300
-    for a in range(NESTS[best_nest], NESTS[best_nest + 1]):
-        if is_open[a]:
-            value = worth[a] / dissimilarity[best_nest] + luck[a]
-            if value > best_value:
-                best, best_value = a, value
-    return best

@@ -4,6 +4,7 @@ import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from sim.kernel.nested_logit import CLOSED, chosen_alternative, gumbel
 from sim.state.places import SERVICES
 from sim.submodels import DECLARATIONS, RECORD, demography
 from sim.submodels.base_year import away_by_age, seat_shares
@@ -14,13 +15,7 @@ from sim.submodels.livelihoods import labour_market
 from sim.submodels.public_services import access, crowding, usable_quality, vested_share, village_services
 from sim.submodels.reclassification import villages_that_become_town
 from sim.submodels.relocation import admitted, share_admitted
-from sim.submodels.residence_choice import (
-    chosen_alternative,
-    gumbel,
-    horizons,
-    period_of,
-    reconsideration_shape,
-)
+from sim.submodels.residence_choice import horizons, period_of, reconsideration_shape
 
 shares = st.floats(0, 1)
 years = st.floats(0, 60)
@@ -270,9 +265,8 @@ def gumbels(numbers):
 
 
 def choose(worth, is_open, scale, nest_luck, inner_luck):
-    return chosen_alternative(
-        np.array(worth), np.array(is_open), scale, gumbels(nest_luck), gumbels(inner_luck)
-    )
+    luck = gumbels([*nest_luck, 0.5, *inner_luck])
+    return chosen_alternative(np.where(is_open, worth, CLOSED)[:, None], luck[:, None], scale, 0)
 
 
 @given(worths, openness, scales, st.tuples(luck, luck, luck), st.tuples(*[luck] * 8))
