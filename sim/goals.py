@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from .indicators import INDICATORS, summarise
+from .indicators import INDICATORS, summarise_all
 from .parameters import Label
 from .region import Region
 
@@ -213,18 +213,29 @@ def scoreboard(
     own = [goal for goal in region_goals(region) if members(goal, region, positions) is not None]
     said = {_said(goal, region, positions) for goal in own}
     wanted = [goal for goal in wanted if _said(goal, region, positions) not in said]
+    placed = [(goal, members(goal, region, positions)) for goal in (*own, *wanted)]
+    by_year = _by_year(frames, [inside for _, inside in placed if inside is not None])
     rows = []
-    for pause, frame in sorted(frames.items()):
-        places: dict[bytes, pd.DataFrame] = {}
-        for goal in (*own, *wanted):
-            inside = members(goal, region, positions)
+    for pause in sorted(frames):
+        for goal, inside in placed:
             values = pd.Series(dtype=float)
             if inside is not None:
-                key = inside.tobytes()
-                places[key] = places[key] if key in places else summarise(frame, inside)
-                values = path(goal, region, places[key])
+                values = path(goal, region, by_year[pause, inside.tobytes()])
             rows.append([pause, *_row(goal, region, values)])
     return pd.DataFrame(rows, columns=COLUMNS).astype({"target": float, "value": float, "gap": float})
+
+
+def _by_year(
+    frames: Mapping[str, pd.DataFrame], places: Sequence[np.ndarray]
+) -> dict[tuple[str, bytes], pd.DataFrame]:
+    """The year rows of every pause answer and place; a place goes by the bytes of its members."""
+    parts = {
+        (pause, inside.tobytes()): (frame, inside) for pause, frame in sorted(frames.items()) for inside in places
+    }
+    if not parts:
+        return {}
+    figures = summarise_all(list(parts.values()))
+    return {key: figures[figures["part"] == part] for part, key in enumerate(parts)}
 
 
 def _said(goal: Goal, region: Region, positions: np.ndarray) -> tuple[Any, ...]:

@@ -10,6 +10,7 @@ with the means taken over the two ends of the year.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -195,6 +196,14 @@ def summarise(frame: pd.DataFrame, members: np.ndarray) -> pd.DataFrame:
     counts and the means; `members` is a boolean array (units,).
     """
     return added_up(frame[members[frame["unit"].to_numpy()]], ["year"])
+
+
+def summarise_all(parts: Sequence[tuple[pd.DataFrame, np.ndarray]]) -> pd.DataFrame:
+    """`summarise` of every frame and its members, all added up at once; `part` counts them from 0."""
+    rows = [
+        frame[members[frame["unit"].to_numpy()]].assign(part=part) for part, (frame, members) in enumerate(parts)
+    ]
+    return added_up(pd.concat(rows, ignore_index=True), ["part", "year"])
 
 
 def added_up(rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:

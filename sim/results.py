@@ -28,6 +28,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -65,16 +66,25 @@ class Results:
     """
 
     indicators: pd.DataFrame
-    flows: pd.DataFrame
+    flows_csv: bytes
     summary: pd.DataFrame
     goals: pd.DataFrame
-    finance: pd.DataFrame
+    finance_csv: bytes
     landmarks: Landmarks
     manifest: dict[str, Any]
     scenario_yaml: str
     band: pd.DataFrame | None = None
     histories: Histories | None = None
     ensemble: dict[str, pd.DataFrame] | None = None
+
+    # The two largest tables, which few ask for, are read when somebody does.
+    @cached_property
+    def flows(self) -> pd.DataFrame:
+        return read_csv(self.flows_csv)
+
+    @cached_property
+    def finance(self) -> pd.DataFrame:
+        return read_csv(self.finance_csv)
 
 
 def identity(run: Run) -> dict[str, Any]:
@@ -107,7 +117,8 @@ def write_results(
     `pictures` maps file names to callables that draw into the path they get. ResultsError
     if the disk refuses, or if the same run gave other figures before.
     """
-    texts = contents_of(run) | {"scenario.yaml": resolve_yaml(run.scenario).encode("utf-8")}
+    made = tables(run)
+    texts = _contents(run, made) | {"scenario.yaml": resolve_yaml(run.scenario).encode("utf-8")}
     about = {
         "kind": "run",
         "scenario": run.scenario.name,
@@ -122,12 +133,16 @@ def write_results(
         texts[OWN_FILE] = run.region.own_file
     if run.histories is not None:
         about["households_followed"] = int(run.histories.households["household"].nunique())
-    return write_folder(results_folder(run, folder_root), identity(run), about, texts, pictures)
+    return write_folder(results_folder(run, folder_root), identity(run), about, texts, pictures, made)
 
 
 def contents_of(run: Run) -> dict[str, bytes]:
     """The files of a run's figures, by name."""
-    contents = {name: csv_bytes(table) for name, table in tables(run).items()}
+    return _contents(run, tables(run))
+
+
+def _contents(run: Run, made: Mapping[str, pd.DataFrame]) -> dict[str, bytes]:
+    contents = {name: csv_bytes(table) for name, table in made.items()}
     return contents | (run.histories.contents() if run.histories is not None else {})
 
 
@@ -145,9 +160,13 @@ def write_folder(
     about: Mapping[str, Any],
     texts: Mapping[str, bytes],
     pictures: Mapping[str, Picture] | None = None,
+    made_of: Mapping[str, pd.DataFrame] | None = None,
 ) -> Path:
-    """Write `texts` (file name to bytes), pictures and their manifest as `folder`, whole or not at all."""
-    digests = digests_of(texts)
+    """Write `texts` (file name to bytes), pictures and their manifest as `folder`, whole or not at all.
+
+    `made_of` are the tables some of them were made of, by the same names.
+    """
+    digests = digests_of(texts, made_of)
     scratch: Path | None = None
     try:
         if _stands(folder, digests):
@@ -195,7 +214,7 @@ def read_results(folder: Path | str) -> Results:
     """The tables of a run's folder. ResultsError (integrity) if it is not whole."""
     folder = Path(folder)
     manifest = whole_manifest(folder, "run", "not the results of one run")
-    indicators, flows, summary, goals, finance = (read_csv((folder / name).read_bytes()) for name in TABLES)
+    indicators, flows, summary, goals, finance = ((folder / name).read_bytes() for name in TABLES)
     marks = dict(manifest["landmarks"])
     for name in ("census", "below"):
         marks[name] = {int(year): share for year, share in marks[name].items()}
@@ -203,6 +222,6 @@ def read_results(folder: Path | str) -> Results:
     band = read_csv((folder / "band.csv").read_bytes()) if "band.csv" in manifest["files"] else None
     ensemble = {name: read_csv((folder / name).read_bytes()) for name in ENSEMBLE_FILES if name in manifest["files"]}
     return Results(
-        indicators, flows, summary, goals, finance, Landmarks(**marks), manifest, text, band, read_histories(folder),
-        ensemble or None,
+        read_csv(indicators), flows, read_csv(summary), read_csv(goals), finance, Landmarks(**marks), manifest, text,
+        band, read_histories(folder), ensemble or None,
     )  # fmt: skip

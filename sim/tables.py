@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -16,11 +17,13 @@ from typing import Any, Protocol
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from . import goals
 from .ensemble import Ensemble
 from .histories import Histories
-from .indicators import COUNT_NAMES, MEAN_NAMES, SHARES, added_up, with_shares
+from .indicators import COUNT_NAMES, MEAN_NAMES, SHARES, summarise_all, with_shares
 from .parameters import Label
 from .region import Region
 
@@ -103,21 +106,21 @@ def tables(run: Run) -> dict[str, pd.DataFrame]:
     own = own_figures_of(run)
     names["own_figures"] = pd.Series(own, run.region.adcodes[run.positions]).reindex(names.index, fill_value=0)
     groups = groups_of(run.region, run.positions)
-    parts: dict[str, list[pd.DataFrame]] = {name: [] for name in TABLES}
-    for pause, frame in sorted(run.frames.items()):
-        parts["indicators.csv"].append(with_shares(frame).join(names, on="adcode").assign(pause=pause))
-        parts["flows.csv"].append(run.flows[pause].assign(pause=pause))
-        parts["finance.csv"].append(run.finance[pause].assign(pause=pause))
     owned = {key: int(own[members].sum()) for key, (_, members) in groups.items()}
     by_group = summary(run.frames, groups)
-    parts["summary.csv"].append(by_group.assign(own_figures=by_group["group"].map(owned)))
-    parts["goals.csv"].append(goals.scoreboard(run.scenario.goals, run.region, run.positions, run.frames))
+    made = {
+        "indicators.csv": with_shares(_by_pause(run.frames)).join(names, on="adcode"),
+        "flows.csv": _by_pause(run.flows),
+        "summary.csv": by_group.assign(own_figures=by_group["group"].map(owned)),
+        "goals.csv": goals.scoreboard(run.scenario.goals, run.region, run.positions, run.frames),
+        "finance.csv": _by_pause(run.finance),
+    }
     order = {
         "indicators.csv": ["pause", "adcode", "year"],
         "flows.csv": ["pause", "adcode", "year", "flow", "origin", "destination"],
         "finance.csv": ["pause", "adcode", "year"],
     }
-    done = {name: pd.concat(frames, ignore_index=True)[COLUMNS[name]] for name, frames in parts.items()}
+    done = {name: made[name][COLUMNS[name]] for name in TABLES}
     for name, keys in order.items():
         done[name] = done[name].sort_values(keys, kind="stable", ignore_index=True)
     if run.band is not None:
@@ -125,6 +128,11 @@ def tables(run: Run) -> dict[str, pd.DataFrame]:
     if run.ensemble is not None:
         done |= run.ensemble.tables
     return done
+
+
+def _by_pause(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """The frames of all pause answers as one."""
+    return pd.concat([frame.assign(pause=pause) for pause, frame in sorted(frames.items())], ignore_index=True)
 
 
 def own_figures_of(run: Run) -> np.ndarray:
@@ -138,13 +146,13 @@ def summary(frames: Mapping[str, pd.DataFrame], groups: Groups) -> pd.DataFrame:
 
     In the order given; all groups are added up at once.
     """
-    parts: list[pd.DataFrame] = []
+    parts: list[tuple[pd.DataFrame, np.ndarray]] = []
     named: list[dict[str, str]] = []
     for group, (label, members) in groups.items():
         for pause, frame in sorted(frames.items()):
-            parts.append(frame[members[frame["unit"].to_numpy()]].assign(part=len(parts)))
+            parts.append((frame, members))
             named.append({"group": group, "label_en": label.en, "label_zh": label.zh, "pause": pause})
-    figures = added_up(pd.concat(parts, ignore_index=True), ["part", "year"])
+    figures = summarise_all(parts)
     named_figures = figures.join(pd.DataFrame(named), on="part")
     return named_figures[["pause", "group", "label_en", "label_zh", "year", *MEASURED]]
 
@@ -205,16 +213,62 @@ def _plain(cell: str) -> str:
 
 def csv_bytes(table: pd.DataFrame) -> bytes:
     """The table as UTF-8 with a byte-order mark, so that spreadsheets read Chinese names."""
-    table = table.copy()
-    for column in TEXT_COLUMNS.intersection(table.columns):
-        table[column] = _each_text(table[column], lambda cell: escaped(str(cell)))
-    return table.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
+    header = (",".join(_quoted(str(column)) for column in table.columns) + "\n").encode("utf-8-sig")
+    if table.empty:
+        return header
+    rows = pc.binary_join_element_wise(*_columns(table, _shortest, _quoted), ",")
+    # An empty row, of a table of one column, would be no row to a reader.
+    rows = pc.if_else(pc.equal(rows, ""), '""', rows)
+    return b"".join([header, _lines(rows), b"\n"])
 
 
-def _each_text(cells: pd.Series, change: Callable[[Any], str]) -> np.ndarray:
-    """`change` of every cell, asked once for each text: columns of text repeat few of them."""
-    codes, texts = pd.factorize(cells, use_na_sentinel=False)
-    return np.array([change(text) for text in texts], object)[codes]
+def _columns(
+    table: pd.DataFrame, figures: Callable[[np.ndarray], pa.StringArray], text: Callable[[str], str]
+) -> list[pa.StringArray]:
+    """The cells of every column: floats as `figures` writes them, texts as `text` does."""
+    columns = []
+    for column, cells in table.items():
+        if column in TEXT_COLUMNS:  # few texts, repeated
+            codes, texts = pd.factorize(cells, use_na_sentinel=False)
+            each = pa.array([text(escaped(str(cell))) for cell in texts], pa.string())
+            columns.append(each.take(pa.array(codes)))
+        elif cells.dtype == np.int64:
+            columns.append(pa.array(cells.to_numpy()).cast(pa.string()))
+        elif cells.dtype == np.float64:
+            columns.append(figures(cells.to_numpy()))
+        else:
+            known = zip(cells, cells.notna(), strict=True)
+            columns.append(pa.array([text(str(cell)) if there else "" for cell, there in known], pa.string()))
+    return columns
+
+
+def _lines(rows: pa.StringArray) -> pa.Buffer:
+    """The rows one below the other, without a last line's end."""
+    return pc.binary_join(pa.ListArray.from_arrays([0, len(rows)], rows), "\n")[0].as_buffer()
+
+
+def _shortest(figures: np.ndarray) -> pa.StringArray:
+    """Every figure as `repr` writes it, an empty text where there is none.
+
+    Arrow finds the same digits several times as fast, but writes whole, small and large figures in another form.
+    """
+    size = np.abs(figures)
+    other_form = ~((size >= 1e-4) & (size < 1e10) & (figures != np.rint(figures)))
+    others = ["" if math.isnan(figure) else repr(figure) for figure in figures[other_form].tolist()]
+    texts = pa.array(figures).cast(pa.string())
+    return pc.replace_with_mask(texts, pa.array(other_form), pa.array(others, pa.string()))
+
+
+def _at_nine_digits(figures: np.ndarray) -> pa.StringArray:
+    """Every figure at 9 significant digits, an empty text where there is none; zero has no sign."""
+    plain = (figures + 0.0).tolist()
+    return pa.array(["" if math.isnan(figure) else f"{figure:.9g}" for figure in plain], pa.string())
+
+
+def _quoted(cell: str) -> str:
+    if any(special in cell for special in ',"\r\n'):
+        return '"' + cell.replace('"', '""') + '"'
+    return cell
 
 
 def read_csv(content: bytes) -> pd.DataFrame:
@@ -228,14 +282,17 @@ def read_csv(content: bytes) -> pd.DataFrame:
         keep_default_na=False, **EXACTLY,
     )
     for column in texts:
-        table[column] = _each_text(table[column], _plain)
+        codes, cells = pd.factorize(table[column], use_na_sentinel=False)
+        table[column] = np.array([_plain(cell) for cell in cells], object)[codes]
     return table
 
 
-def digests_of(contents: Mapping[str, bytes]) -> dict[str, str]:
-    """Both digests over the CSV tables among the files, as a manifest keeps them."""
+def digests_of(
+    contents: Mapping[str, bytes], made_of: Mapping[str, pd.DataFrame] | None = None
+) -> dict[str, str]:
+    """Both digests over the CSV tables among the files, as a manifest keeps them; `made_of`: see `portable_digest`."""
     texts = {name: content for name, content in contents.items() if name.endswith(".csv")}
-    return {"exact": exact_digest(texts), "portable": portable_digest(texts)}
+    return {"exact": exact_digest(texts), "portable": portable_digest(texts, made_of)}
 
 
 def exact_digest(contents: Mapping[str, bytes]) -> str:
@@ -246,9 +303,25 @@ def exact_digest(contents: Mapping[str, bytes]) -> str:
     return digest.hexdigest()
 
 
-def portable_digest(contents: Mapping[str, bytes]) -> str:
-    """The same with floats at 9 significant digits: equal on any processor."""
-    return exact_digest({name: _nine_digits(content) for name, content in contents.items()})
+def portable_digest(contents: Mapping[str, bytes], made_of: Mapping[str, pd.DataFrame] | None = None) -> str:
+    """The same with floats at 9 significant digits: equal on any processor.
+
+    `made_of` are tables that `csv_bytes` made contents of, by the same names: they need not be read back.
+    """
+    made_of = made_of or {}
+    return exact_digest({
+        name: _table_at_nine_digits(made_of[name]) if name in made_of else _nine_digits(content)
+        for name, content in contents.items()
+    })  # fmt: skip
+
+
+def _table_at_nine_digits(table: pd.DataFrame) -> bytes:
+    """What `_nine_digits` makes of the table's CSV."""
+    header = "\x1f".join(_rounded(str(column)) for column in table.columns).encode()
+    if table.empty:
+        return header
+    rows = pc.binary_join_element_wise(*_columns(table, _at_nine_digits, _rounded), "\x1f")
+    return b"\n".join([header, _lines(rows)])
 
 
 def _nine_digits(content: bytes) -> bytes:

@@ -19,6 +19,7 @@ from sim.scenario import load_scenario
 from sim.state.households import SEAT, TOWN
 from sim.state.places import EDUCATION, HEALTH
 from sim.submodels import DECLARATIONS
+from sim.tables import overall
 from sim.views import cli, plots, run_report
 from sim.views.own_data import own_data_note
 
@@ -217,7 +218,8 @@ def test_terminal_and_picture_say_so(own, tmp_path, monkeypatch, language, expec
     monkeypatch.setattr(plots, "urban_share_figure", figure)
     monkeypatch.setattr(plots, "save", lambda figure, path: path.write_bytes(b"picture"))
     result = fake_run(years=(2020, 2022), units=["yaan"], data=data)
-    run_report._draw(result, "id", language, tmp_path / "picture.png")
+    content = run_report._content(result, overall(result), "id", language)
+    run_report._draw(content, tmp_path / "picture.png")
     assert expected in captions[0] and expected in own_data_note(result.region, language)
 
 

@@ -151,6 +151,30 @@ def test_a_table_that_needs_no_reading_has_the_digest_of_its_cells(rows):
     assert tables._nine_digits(content) == "\n".join("\x1f".join(row) for row in read).encode()
 
 
+FIGURES = st.one_of(
+    st.floats(), st.floats(-2e10, 2e10), st.integers(-(10**17), 10**17).map(float),
+    st.integers(-(10**12), 10**12).map(lambda fen: fen / 100),
+)  # fmt: skip
+TEXTS = st.one_of(st.text("a'=-1.e,\"\n 县\x1f"), st.sampled_from(["1e5", "0.1234567890123", "-0.0"]))
+ROWS = st.lists(st.tuples(FIGURES, st.integers(-(2**63), 2**63 - 1), TEXTS, TEXTS), max_size=8)
+
+
+@given(ROWS, st.lists(st.sampled_from(range(4)), min_size=1, max_size=4, unique=True))
+def test_a_table_is_written_as_pandas_writes_it_and_rounded_as_it_is_written(rows, order):
+    types = {"urban_share": float, "persons": "int64", "origin": object, "remark": object}
+    table = pd.DataFrame(rows, columns=list(types)).astype(types).iloc[:, order]
+    written = tables.csv_bytes(table)
+    safe = table.assign(**{name: table[name].map(tables.escaped) for name in {"origin"}.intersection(table)})
+    assert written == safe.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
+    assert tables._table_at_nine_digits(table) == tables._nine_digits(written)
+
+
+def test_the_digests_of_a_run_need_no_reading(run):
+    made = tables.tables(run)
+    contents = {name: tables.csv_bytes(table) for name, table in made.items()}
+    assert tables.digests_of(contents, made) == tables.digests_of(contents)
+
+
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\tx"])
 def test_no_cell_starts_a_formula(text):
     table = pd.DataFrame({"pause": [text], "year": [2020]})

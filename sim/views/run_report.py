@@ -32,11 +32,13 @@ def keep_run(result: Run, out: Path, command: str, painter: Painter | None = Non
     folder = results_folder(result, out)
     before = folder.stat().st_mtime_ns if folder.exists() else None
     languages = (painter and painter.languages()) or _drawable()
+    summary = overall(result)
+    contents = [_content(result, summary, folder.name, language) for language in languages]
     pictures: dict[str, Picture] = {
-        PICTURES[language]: partial(_draw, result, folder.name, language) for language in languages
+        PICTURES[language]: partial(_draw, content) for language, content in zip(languages, contents, strict=True)
     }
     if painter:
-        painter.begin([_content(result, folder.name, language) for language in languages])
+        painter.begin(contents)
         pictures = {
             name: partial(painter.write, number, draw) for number, (name, draw) in enumerate(pictures.items())
         }
@@ -50,9 +52,8 @@ def _drawable() -> list[str]:
     return [language for language in PICTURES if drawable_language(language) == language]
 
 
-def _content(result: Run, name: str, language: str) -> dict[str, Any]:
+def _content(result: Run, summary: pd.DataFrame, name: str, language: str) -> dict[str, Any]:
     """What the picture of a run shows, as arguments of `urban_share_figure`."""
-    summary = overall(result)
     caption = text("caption", language, first=summary["year"].min(), scale=result.settings["scale"],
                    version=__version__, run=name)  # fmt: skip
     if result.ensemble is not None:
@@ -67,10 +68,10 @@ def _content(result: Run, name: str, language: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _draw(result: Run, name: str, language: str, path: Path) -> None:
+def _draw(content: dict[str, Any], path: Path) -> None:
     from .plots import save, urban_share_figure
 
-    save(urban_share_figure(**_content(result, name, language)), path)
+    save(urban_share_figure(**content), path)
 
 
 def _first_group(summary: pd.DataFrame) -> pd.DataFrame:
