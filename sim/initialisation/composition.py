@@ -8,6 +8,8 @@ its persons. `families.py` makes the households.
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 
 from ..compiled import loop
@@ -69,8 +71,8 @@ def sizes(number: int, extra: int, most: int) -> np.ndarray:
     """
     if number == 0:
         return np.zeros(most + 1, np.int64)
-    beyond = np.arange(most + 1)
-    factorial = np.cumprod(np.maximum(beyond, 1)).astype(float)
+    beyond = np.arange(most + 1.0)
+    factorial = np.cumprod(np.maximum(beyond, 1))
     low, high = -20.0, 20.0
     for _ in range(60):
         middle = (low + high) / 2
@@ -147,11 +149,16 @@ def _bell(centre: float, spread: float) -> np.ndarray:
     return np.exp(-0.5 * ((_AGE - centre) / spread) ** 2)
 
 
+@cache
+def _kernel(gap: float, spread: float) -> np.ndarray:
+    """How likely those of an age (rows) have people `gap` years younger of an age (columns), shape (101, 101)."""
+    years = _AGE[:, None] - _AGE[None, :]
+    return np.where(np.abs(years - gap) < 2.5 * spread, np.exp(-0.5 * ((years - gap) / spread) ** 2), 0.0)
+
+
 def _older(ages: np.ndarray, gap: float, spread: float) -> np.ndarray:
     """Distribution of the ages of those `gap` years older than people of these ages, shape (101,)."""
-    years = _AGE[:, None] - _AGE[None, :]
-    kernel = np.where(np.abs(years - gap) < 2.5 * spread, np.exp(-0.5 * ((years - gap) / spread) ** 2), 0.0)
-    result = kernel @ ages
+    result = _kernel(gap, spread) @ ages
     return result / max(result.sum(), 1e-9)
 
 
@@ -273,7 +280,8 @@ def roles_by_age(persons: np.ndarray, cells: np.ndarray, pairs_of_elders: int) -
 def _reassign(counts: np.ndarray, table: np.ndarray, crowded: int, lacking: int, missing: np.ndarray) -> None:
     """Moves persons from a crowded role to a lacking one, by way of others where nobody may have both."""
     persons, may = (counts > 0).reshape(-1, ROLES), (table > 0).reshape(-1, ROLES)
-    open_to = persons.T.astype(np.int64) @ may > 0  # from a role to another
+    # From a role to another: how many ages and sexes, in floats because their product is the fast one.
+    open_to = persons.T.astype(float) @ may.astype(float) > 0
     came_from, reached = {crowded: crowded}, [crowded]
     for role in reached:
         for other in np.flatnonzero(open_to[role]).tolist():
