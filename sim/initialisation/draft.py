@@ -22,7 +22,9 @@ class Draft(NamedTuple):
 
     def rows(self, chosen: slice | np.ndarray) -> Draft:
         """Some of the rows: views for a slice, copies for row numbers."""
-        return Draft(*(column[chosen] for column in self))
+        if isinstance(chosen, slice):
+            return Draft(*(column[chosen] for column in self))
+        return Draft(*(column.take(chosen, axis=0) for column in self))
 
     def copy(self) -> Draft:
         """Independent columns, without the room that views keep alive."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..compiled import loop
+from ..compiled import loop, rule
 from ..kernel.members import place_of
 from ..randomness import POPULATION
 from ..region import Region, apportion
@@ -206,8 +206,8 @@ def village_sizes(margins: Margins, seed: int) -> np.ndarray:
 
 
 @loop
-def _strata(h, digits):
-    """What the sample is stratified by, (2, rows), least first: village and age; residents and alternative.
+def _strata(h, by_home, by_village):
+    """What the sample is stratified by: residents and alternative, then village and age; each (rows,).
 
     By residents: village families from the largest to those wholly away, town families
     from the smallest to the largest, dormitories. Neighbours have nearly as many
@@ -226,23 +226,41 @@ def _strata(h, digits):
         if h.kind[i] == COLLECTIVE:
             residents = 2 * SLOTS + (1 if urban > 0 else 2)
         alternative = (h.alternative[i] * HUKOUS + h.hukou[i]) * (SLOTS + 1) + members
-        digits[0, i] = (h.village[i] // 16) * AGES + h.age[i, 0]
-        digits[1, i] = residents * len(ALTERNATIVES) * HUKOUS * (SLOTS + 1) + alternative
+        by_home[i] = residents * len(ALTERNATIVES) * HUKOUS * (SLOTS + 1) + alternative
+        by_village[i] = (h.village[i] // 16) * AGES + h.age[i, 0]
 
 
-@loop
-def _sort_by(digits, order, buckets, ordered):
-    """`order` sorted by a digit, stably, into `ordered`; `buckets` is scratch."""
+@rule
+def count_below(digits, buckets):
+    """Fills `buckets` with how many of the digits are below each; one more than the greatest digit."""
     for b in range(len(buckets)):
         buckets[b] = 0
     for i in range(len(digits)):
         buckets[np.int64(digits[i]) + 1] += 1
     for b in range(len(buckets) - 1):
         buckets[b + 1] += buckets[b]
-    for k in range(len(order)):
-        digit = digits[order[k]]
-        ordered[buckets[digit]] = order[k]
+
+
+@loop
+def _take_every(weight, by_home, by_village, buckets, order, taken):
+    """Marks in `taken` every `weight`-th row, the middle of each stride, in the order of the strata, then of rows.
+
+    Two passes of a counting sort, of which the second only counts. `buckets` and `order` (rows,) are scratch.
+    """
+    count_below(by_village, buckets)
+    for i in range(len(order)):
+        digit = np.int64(by_village[i])
+        order[buckets[digit]] = i
         buckets[digit] += 1
+    count_below(by_home, buckets)
+    for b in range(len(buckets)):  # how many rows are passed over until the next is taken
+        buckets[b] = (weight // 2 - buckets[b]) % weight
+    for k in range(len(order)):
+        i = order[k]
+        digit = np.int64(by_home[i])
+        left = buckets[digit]
+        taken[i] = left == 0
+        buckets[digit] = left - 1 if left > 0 else weight - 1
 
 
 def sample(h: Draft, weight: int) -> Draft:
@@ -254,13 +272,12 @@ def sample(h: Draft, weight: int) -> Draft:
     if weight == 1:
         return h.copy()
     rows = len(h.id)
-    digits = np.empty((2, rows), np.int32)
-    _strata(h, digits)
-    order, ordered = np.arange(rows, dtype=np.int32), np.empty(rows, np.int32)
-    for digit in digits:
-        _sort_by(digit, order, np.empty(int(digit.max()) + 2, np.int32), ordered)
-        order, ordered = ordered, order
-    return h.rows(np.sort(order[weight // 2 :: weight]))
+    by_home, by_village = np.empty(rows, np.uint16), np.empty(rows, np.int32)
+    _strata(h, by_home, by_village)
+    buckets = np.empty(max(int(by_home.max()), int(by_village.max())) + 2, np.int32)
+    taken = np.empty(rows, np.bool_)
+    _take_every(weight, by_home, by_village, buckets, np.empty(rows, np.int32), taken)
+    return h.rows(np.flatnonzero(taken))
 
 
 def household_weight(households: int, scale: float) -> int:
