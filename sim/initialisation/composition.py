@@ -48,6 +48,7 @@ ROLES = 16
     LONE_GRANDPARENT_FAMILY,
     GRANDPARENTS_FAMILY,
 ) = range(7)
+KINDS = 7
 
 # A cell is all households of a unit with the same members: columns of the table of cells.
 KIND, NUMBER, CHILDREN, ELDERS = range(4)
