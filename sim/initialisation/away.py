@@ -30,6 +30,7 @@ from ..state.households import (
     SLOTS,
     URBAN_HUKOU,
 )
+from .draws import luck_of
 
 # Rows are visited in steps of a large prime, so that neighbours (alike in age) are not favoured.
 STRIDE = 982_451_653
@@ -60,9 +61,8 @@ def take(h, i, n, pool, sex, age, bits, place):
 
 
 @rule
-def worker_city(seed, identity, in_province_share):
-    """Where the household's workers go when they go away: its fixed character, as in the run."""
-    luck = draw(seed, WORLD, identity, 0, CHARACTER)[3]
+def worker_city(luck, in_province_share):
+    """Where the household's workers go when they go away: by the last word of its fixed character, as in the run."""
     return CITY if uniform(luck) < in_province_share else OTHER_PROVINCE
 
 
@@ -94,11 +94,14 @@ def who_is_there(h, i):
 def find_left_behind(h, families, left):
     """Fills `left` (families,): 1 where children live with their grandparents or with their mother alone."""
     for i in range(families):
-        left[i] = 0
-        if h.hukou[i] > URBAN_HUKOU or (h.alternative[i] != IN_VILLAGE and h.alternative[i] != IN_SEAT):
-            continue
-        n, youngest, carers, workers, mother = who_is_there(h, i)
-        if youngest < 18 and n <= SLOTS - 2:
+        youngest = h.age[i, 0]
+        for m in range(1, SLOTS):
+            youngest = min(youngest, h.age[i, m])
+        at_home = (h.alternative[i] == IN_VILLAGE) | (h.alternative[i] == IN_SEAT)
+        left[i] = (youngest < 18) & at_home & (h.hukou[i] <= URBAN_HUKOU) & (h.age[i, SLOTS - 2] == EMPTY)
+    for i in range(families):
+        if left[i]:
+            _, _, carers, workers, mother = who_is_there(h, i)
             left[i] = (workers == 0 and carers > 0) or (workers == 1 and carers == 0 and mother >= 0)
 
 
@@ -115,12 +118,12 @@ def send_workers_away(h, families, left, pool, seed, offset, in_province_share, 
             break
         if left[i]:
             n, youngest, _, workers, mother = who_is_there(h, i)
+            place = worker_city(draw(seed, WORLD, h.id[i], 0, CHARACTER)[3], in_province_share)
             goes = IN_VILLAGE_WORKERS_AWAY if h.alternative[i] == IN_VILLAGE else IN_SEAT_WORKERS_AWAY
             if workers == 0:
                 his = nearest(pool, 0, youngest + 28, 6, 20, 59)
                 hers = nearest(pool, 1, youngest + 26, 6, 20, 59)
                 if his >= 0 and hers >= 0:
-                    place = worker_city(seed, h.id[i], in_province_share)
                     take(h, i, n, pool, 0, his, PARTNERED, place)
                     take(h, i, n + 1, pool, 1, hers, PARTNERED, place)
                     h.alternative[i] = goes
@@ -129,7 +132,7 @@ def send_workers_away(h, families, left, pool, seed, offset, in_province_share, 
                 his = nearest(pool, 0, np.int64(h.age[i, mother]) + 2, 6, 20, 59)
                 if his >= 0:
                     h.trait[i, mother] |= PARTNERED
-                    take(h, i, n, pool, 0, his, PARTNERED, worker_city(seed, h.id[i], in_province_share))
+                    take(h, i, n, pool, 0, his, PARTNERED, place)
                     h.alternative[i] = goes
                     added += 1
         i = next_row(i, families)
@@ -187,16 +190,18 @@ def send_youth_away(h, families, parent, pool, leaving, seed, offset, in_provinc
 
 
 @loop
-def families_away(h, used, pool, seed, in_province_share, hosts):
+def families_away(h, used, pool, luck, in_province_share, hosts):
     """Rows for everyone left in the pool: couples with children, and persons alone. Returns rows now used.
 
-    `hosts` is scratch, as long as the rows. Children go, by age, to couples under 50 by age.
+    `luck` has a word for each of the rows; `hosts`, as long, is scratch. Children go, by age,
+    to couples under 50 by age.
     """
+    first = used
     number = 0
     for sex in range(2):
         for age in range(18, 101):
             while pool[sex, age] > 0:
-                place = worker_city(seed, h.id[used], in_province_share)
+                place = worker_city(luck[used - first], in_province_share)
                 hers = nearest(pool, 1, max(age - 2, 18), 5, 18, 100) if sex == 0 and age >= 22 else -1
                 take(h, used, 0, pool, sex, age, PARTNERED if hers >= 0 else 0, place)
                 if hers >= 0:
@@ -259,4 +264,6 @@ def complete_registered(
     find_parents(h, families, asked)
     found = np.full((2, 101, LIKELY), NOT_SOUGHT, np.int8)
     send_youth_away(h, families, asked, pool, leaving, seed, offset, share, found)
-    return families_away(h, used, pool, seed, family_share, np.empty(int(pool.sum()) + 1, np.int64))
+    most = used + int(pool[:, 18:].sum())
+    luck = luck_of(h.id[used:most], seed, CHARACTER)[3]
+    return families_away(h, used, pool, luck, family_share, np.empty(len(luck), np.int64))
