@@ -204,11 +204,12 @@ def role_affinities(persons: np.ndarray) -> np.ndarray:
 
 
 @loop
-def fit(table, persons, totals, couples, pairs_of_elders):
+def fit(table, persons, totals, couples, pairs_of_elders, factors):
     """Scales `table` (2, 101, 16) in turn to its role totals and to the persons by sex and age.
 
     The couples without children are split on the way, so that with the pairs in other
-    households there are `pairs_of_elders` pairs of 65 and over. `totals` (16,) is updated.
+    households there are `pairs_of_elders` pairs of 65 and over. `totals` (16,) is updated;
+    `factors` (16,) is scratch.
     """
     for step in range(60):
         if step % 5 == 0:
@@ -219,18 +220,18 @@ def fit(table, persons, totals, couples, pairs_of_elders):
             totals[OLD_HUSBAND] = totals[OLD_WIFE] = old
             totals[COUPLE_HUSBAND] = totals[COUPLE_WIFE] = couples - old
         for role in range(ROLES):
-            total = 0.0
-            for sex in range(2):
-                for age in range(101):
-                    total += table[sex, age, role]
-            factor = totals[role] / total if total > 0.0 else 0.0
-            for sex in range(2):
-                for age in range(101):
-                    table[sex, age, role] *= factor
+            factors[role] = 0.0
+        for sex in range(2):
+            for age in range(101):
+                for role in range(ROLES):
+                    factors[role] += table[sex, age, role]
+        for role in range(ROLES):
+            factors[role] = totals[role] / factors[role] if factors[role] > 0.0 else 0.0
         for sex in range(2):
             for age in range(101):
                 total = 0.0
                 for role in range(ROLES):
+                    table[sex, age, role] *= factors[role]
                     total += table[sex, age, role]
                 factor = persons[sex, age] / total if total > 0.0 else 0.0
                 for role in range(ROLES):
@@ -266,7 +267,7 @@ def roles_by_age(persons: np.ndarray, cells: np.ndarray, pairs_of_elders: int) -
     table = role_affinities(persons)
     totals = role_totals(cells).astype(float)
     couples = totals[COUPLE_WIFE]
-    fit(table, persons, totals, couples, float(pairs_of_elders))
+    fit(table, persons, totals, couples, float(pairs_of_elders), np.empty(ROLES))
     old = int(min(totals[OLD_WIFE], table[0, :, OLD_HUSBAND].sum(), table[1, :, OLD_WIFE].sum()))
     cells[cells[:, KIND] == COUPLE, NUMBER] = int(couples) - old
     cells[cells[:, KIND] == OLD_COUPLE, NUMBER] = old
