@@ -167,4 +167,4 @@ def _templates(rows: HouseholdColumns) -> Templates:
     records = np.zeros(len(chosen), TEMPLATE)
     for name in TEMPLATE.names or ():
         records[name] = getattr(rows, name)[chosen]
-    return Templates(records, rows.age[chosen], rows.trait[chosen])
+    return Templates(records, rows.age.take(chosen, axis=0), rows.trait.take(chosen, axis=0))

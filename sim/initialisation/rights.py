@@ -67,14 +67,22 @@ def draw_villages(h, used: int, seed: int, sizes: np.ndarray) -> None:
 def settle_rights(h, used: int, seed: int, values: np.void, rented_share: float) -> None:
     """Education of members; land, homestead, collective share, tenure, savings and years of every family."""
     luck = luck_of(h.id[:used], seed, POPULATION + 21)
-    first_four, others = (luck_of(h.id[:used], seed, POPULATION + 22, member) for member in (0, 4))
+    first_four = luck_of(h.id[:used], seed, POPULATION + 22)
+    large = np.flatnonzero(h.age[:used, 4] != EMPTY)
+    others = luck_of(h.id[large], seed, POPULATION + 22, 4)
     _settle_rights(h, values, rented_share, EDUCATED, luck, first_four, others)
 
 
 @loop
 def _settle_rights(h, v, rented_share, educated, luck, first_four, others):
-    """`luck` decides on rights, `first_four` and `others` on the members' schools; each (4, rows)."""
+    """`luck` decides on rights, `first_four` on the members' schools, each (4, rows).
+
+    `others` (4, rows with more than four members) decide on the schools of the fifth to the eighth.
+    """
+    large = -1
     for i in range(luck.shape[1]):
+        if h.age[i, 4] != EMPTY:
+            large += 1
         if h.kind[i] == COLLECTIVE:
             continue
         n, at_home = 0, 0
@@ -82,7 +90,7 @@ def _settle_rights(h, v, rented_share, educated, luck, first_four, others):
             age = h.age[i, m]
             if age == EMPTY:
                 break
-            u = uniform(first_four[m, i] if m < 4 else others[m - 4, i])
+            u = uniform(first_four[m, i] if m < 4 else others[m - 4, large])
             # Primary school is 0; every share the luck is below is a school more.
             reached = (u < educated[age, 0]) + (u < educated[age, 1]) + (u < educated[age, 2])
             trait = with_education(h.trait[i, m], reached)
