@@ -20,7 +20,6 @@ from ..state.households import (
     IN_SEAT,
     IN_TOWN,
     IN_VILLAGE,
-    OLDEST,
     PLACE_SHIFT,
     RURAL_HUKOU,
     SEAT,
@@ -37,7 +36,11 @@ from .draws import luck_of
 
 # Kinds of hukou in a base year.
 HUKOUS = HUKOU_OTHER_PROVINCE + 1
-_GROUP_LAST = (0, 4, 9, 14, 19, 24, 29, 34, 39, 44, 49, 54, 59, 64, 69, 74, 79, 84, OLDEST)
+# Of each single age: its census age group, the first age of the group, and how many ages the group has.
+_GROUP_FIRST = np.array([0, 1, *range(5, 90, 5)])
+_GROUP = np.searchsorted(_GROUP_FIRST, np.arange(AGES), side="right") - 1
+_YEARS_INTO = np.arange(AGES) - _GROUP_FIRST[_GROUP]
+_WIDTH = np.bincount(_GROUP)[_GROUP]
 
 
 @dataclass(frozen=True)
@@ -62,21 +65,18 @@ class Margins:
 
 def single_ages(groups: np.ndarray) -> np.ndarray:
     """Persons by sex and census age group (2, 19) spread over single ages (2, 101); groups stay exact."""
-    single = np.zeros((2, OLDEST + 1), np.int64)
+    each, left = np.divmod(groups[:, _GROUP], _WIDTH)
+    single = each + (_YEARS_INTO < left)
+    old = np.arange(85, AGES)
     for sex in range(2):
-        first = 0
-        for group, last in enumerate(_GROUP_LAST):
-            ages = np.arange(first, last + 1)
-            weights = np.exp(-0.17 * (ages - 85)) if first == 85 else np.ones(len(ages))
-            single[sex, first : last + 1] = apportion(weights, int(groups[sex, group]))
-            first = last + 1
+        single[sex, old] = apportion(np.exp(-0.17 * (old - 85)), int(groups[sex, -1]))
     return single
 
 
 def unit_margins(region: Region, year: int, values: np.ndarray) -> list[Margins]:
     """Margins of every unit of the region in a base year. `values` holds one record a unit."""
     units = region.units
-    households = region.households(year)
+    households = region.households(year).to_dict("records")
     urban = region.urban_residents(year)
     towns = (units["towns"] + units["townships"] + units["subdistricts"]).to_numpy()
     seat = base_year.seat_shares(
@@ -89,7 +89,7 @@ def unit_margins(region: Region, year: int, values: np.ndarray) -> list[Margins]
     villages = np.minimum(units["village_committees"].to_numpy(), 65534)
     result = []
     for unit in range(len(units)):
-        row = households.iloc[unit]
+        row = households[unit]
         two, one = int(row["two_generation"]), int(row["one_generation"])
         result.append(
             Margins(
@@ -121,11 +121,11 @@ def collective_persons(margins: Margins) -> np.ndarray:
     others those of 15-19 weigh three times (assumed), none are below 15.
     """
     number = int(margins.persons.sum()) - margins.family_population
-    ages = np.arange(OLDEST + 1)
+    ages = np.arange(AGES)
     one, two, three = margins.with_65plus
     elders = int(margins.persons[:, ages >= composition.OLD].sum()) - one - 2 * two - 3 * three
     elders = min(max(elders, 0), number)
-    result = np.zeros((2, OLDEST + 1), np.int64)
+    result = np.zeros((2, AGES), np.int64)
     for weight, wanted in (
         (np.where(ages >= composition.OLD, 1.0, 0.0), elders),
         (np.where(ages < 15, 0.0, np.where(ages < 20, 3.0, 1.0)) * (ages < composition.OLD), number - elders),
@@ -177,15 +177,16 @@ def draft_unit(margins: Margins, values: np.void, seed: int, carried: Carried) -
 def _house_collective(h: Draft, first: int, collective: np.ndarray, margins: Margins, values: np.void) -> int:
     """Fills and houses the collective households from row `first`; returns the urban residents among them."""
     number = int(collective.sum())
-    persons = np.repeat(np.arange(2 * (OLDEST + 1)), collective.ravel())
+    ages = np.repeat(np.tile(np.arange(AGES, dtype=np.uint8), 2), collective.ravel())
+    sexes = np.repeat(np.arange(2, dtype=np.uint8), collective.sum(axis=1))
     # A stride over ages gives every dormitory the same mix.
     rows = -(-number // SLOTS)
     urban = min(int(round(float(values["collective_urban_share"]) * number)), margins.urban_residents)
     for k in range(SLOTS):
-        mine = persons[k * rows : (k + 1) * rows]
-        span = slice(first, first + len(mine))
-        h.age[span, k] = mine % (OLDEST + 1)
-        h.trait[span, k] = mine // (OLDEST + 1)
+        mine = slice(k * rows, (k + 1) * rows)
+        span = slice(first, first + len(ages[mine]))
+        h.age[span, k] = ages[mine]
+        h.trait[span, k] = sexes[mine]
     span = slice(first, first + rows)
     sizes = (h.age[span] != EMPTY).sum(axis=1)
     inside = np.cumsum(sizes) <= urban
