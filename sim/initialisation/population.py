@@ -66,7 +66,7 @@ class Margins:
 def single_ages(groups: np.ndarray) -> np.ndarray:
     """Persons by sex and census age group (2, 19) spread over single ages (2, 101); groups stay exact."""
     each, left = np.divmod(groups[:, _GROUP], _WIDTH)
-    single = each + (_YEARS_INTO < left)
+    single = each + (left > _YEARS_INTO)
     old = np.arange(85, AGES)
     for sex in range(2):
         single[sex, old] = apportion(np.exp(-0.17 * (old - 85)), int(groups[sex, -1]))

@@ -132,4 +132,4 @@ def house_and_register(h, families: int, margins, values: np.void, urban: int, s
     urban_hukou = int(min(margins.urban_hukou * margins.registered, most))
     backwards = np.uint16(RANKS - 1) - for_hukou
     select(backwards, size, state, TOWN, urban_hukou, GIVEN + URBAN_HUKOU, persons[TOWN, ::-1].copy())
-    h.hukou[:families] = np.where(state < GIVEN, RURAL_HUKOU, state - GIVEN)
+    h.hukou[:families] = np.maximum(state, GIVEN + RURAL_HUKOU) - GIVEN  # rural, the least, where none was given
