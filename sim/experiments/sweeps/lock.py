@@ -13,12 +13,14 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
+from io import FileIO
 from pathlib import Path
-from typing import BinaryIO
 
 from ...whole_files import ResultsError
 
-_AT = 1 << 20  # the byte that is locked where a lock covers bytes: behind what is to be read
+# Windows locks bytes, and nobody else can read those: one byte far behind the text, where no byte need be.
+_AT = 1 << 20
+LONGEST = 4096  # bytes of the text that are read
 
 
 class LockedError(ResultsError):
@@ -36,7 +38,8 @@ def locked(folder: Path) -> Iterator[None]:
     path = folder.with_name(f".{folder.name}.lock")
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        stream = open(os.open(path, os.O_RDWR | os.O_CREAT, 0o644), "r+b")  # noqa: SIM115
+        # Without a buffer: positions are the system's, and no more is read than is asked for.
+        stream = FileIO(path, "r+", opener=lambda name, flags: os.open(name, flags | os.O_CREAT, 0o644))
     except OSError as error:
         raise ResultsError(f"cannot write in {folder.parent}: {error.strerror or error}") from error
     with stream:
@@ -49,16 +52,15 @@ def locked(folder: Path) -> Iterator[None]:
         stream.truncate(0)
         stream.seek(0)
         stream.write(json.dumps(holder, ensure_ascii=False).encode())
-        stream.flush()
         try:
             yield
         finally:
             stream.truncate(0)
-            stream.flush()
+            _give_back(stream)
 
 
-def _take(stream: BinaryIO) -> bool:
-    """Takes the lock if nobody has it. Closing the file, or the end of the process, gives it back."""
+def _take(stream: FileIO) -> bool:
+    """Takes the lock if nobody has it; ResultsError where there are no locks. The end of the process gives it back."""
     try:
         if sys.platform == "win32":
             import msvcrt
@@ -69,13 +71,24 @@ def _take(stream: BinaryIO) -> bool:
             import fcntl
 
             fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
+    except (BlockingIOError, PermissionError):  # so it is said where somebody has it: here, and on Windows
         return False
+    except OSError as error:
+        raise ResultsError(f"cannot lock {stream.name}: {error.strerror or error}") from error
     return True
 
 
-def _holder(stream: BinaryIO) -> dict[str, str]:
+def _give_back(stream: FileIO) -> None:
+    """Closing the file does as much, but Windows may then take its time."""
+    if sys.platform == "win32":
+        import msvcrt
+
+        stream.seek(_AT)
+        msvcrt.locking(stream.fileno(), msvcrt.LK_UNLCK, 1)
+
+
+def _holder(stream: FileIO) -> dict[str, str]:
     with suppress(OSError, ValueError):
         stream.seek(0)
-        return dict(json.loads(stream.read(4096)))
+        return dict(json.loads(stream.read(LONGEST)))
     return {}
