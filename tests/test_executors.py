@@ -144,6 +144,15 @@ def test_a_machine_of_the_cluster_may_be_lost(dask, tmp_path):
 
 
 @pytest.mark.slow
+def test_a_cluster_that_goes_is_said(dask):
+    with dask.LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address=None, silence_logs=50) as cluster:
+        some = completed(tasks.sleep, [0.01, 60, 60], dask=cluster.scheduler_address)
+        next(some)
+    with pytest.raises(ClusterError, match="scheduler of the cluster is gone"):
+        next(some)
+
+
+@pytest.mark.slow
 def test_a_cluster_of_another_version_is_refused(dask, monkeypatch):
     monkeypatch.setattr(executors, "package_digest", lambda: "another")
     with pytest.raises(ClusterError, match="another version"):

@@ -7,10 +7,11 @@ the position of their task. A task that raises, kills its process or takes too l
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager, contextmanager
 from itertools import islice
 from typing import Any
@@ -23,6 +24,7 @@ __all__ = ["ClusterError", "Failed", "completed", "needed", "processors"]
 Prepare = Callable[[], object]
 LOCAL = "local"  # instead of the address of a cluster: one on this machine, for as long as it is needed
 PATIENCE = 10  # seconds to find the scheduler of a cluster
+GONE = "the scheduler of the cluster is gone"
 MISSING = "a cluster needs dask.distributed: pip install 'xiancheng[cluster]'"
 
 
@@ -141,6 +143,7 @@ def _cluster(address: str, workers: int | None, prepare: Prepare | None) -> Iter
         from distributed import Client, LocalCluster
     except ImportError:
         raise ClusterError(MISSING) from None
+    logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # what it has to say is said here
     own = None
     if address == LOCAL:
         number = workers or processors()
@@ -158,7 +161,13 @@ def _cluster(address: str, workers: int | None, prepare: Prepare | None) -> Iter
         def submit(do: Do, task: Any, timeout: float | None) -> Future[Any]:
             return executor.submit(do_on_cluster, do, task, timeout, prepare, package)
 
-        yield submit, lambda: 2 * max(sum(client.nthreads().values()), 1)
+        def room() -> int:
+            try:
+                return 2 * max(sum(client.nthreads().values()), 1)
+            except (OSError, CancelledError) as error:
+                raise ClusterError(GONE) from error
+
+        yield submit, room
     finally:
         client.close()
         if own is not None:
@@ -180,6 +189,8 @@ def do_on_cluster(do: Do, task: Any, timeout: float | None, prepare: Prepare | N
 
 def _result(future: Future[Any]) -> Any:
     """What became of a task; an exception here is the cluster's, not the task's."""
+    if future.cancelled():
+        raise ClusterError(GONE)
     error = future.exception()
     if error is None:
         return future.result()
