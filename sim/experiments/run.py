@@ -35,6 +35,7 @@ DEFAULT_YEARS = (2020, 2035)
 PAUSE_ANSWERS = ("ended", "stays")
 PAUSE_LAST_YEAR = 2023
 KEPT_UP_TO = 0.5  # populations up to this scale are kept between runs
+POPULATIONS_KEPT = 2
 PERSONS_AT_ONCE = 20_000_000  # residents simulated at a time, at most about: more would fill the memory
 
 Progress = Callable[[float, str], None]
@@ -76,7 +77,7 @@ class RunResult:
         return summarise(self.frames[pause], self.members(group))
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=POPULATIONS_KEPT)
 def _households(
     region_name: str, data: Path | None, stamp: str, made_of: bytes, year: int, scale: float, world_seed: int,
     positions: tuple[int, ...] | None, last_year: int, threads: int,
@@ -212,8 +213,7 @@ def run(
     positions = np.arange(len(place.units)) if units is None else place.find(list(units))
     simulated = place.residents(years[0])[positions] * min(scale, 1.0)
     turns = _turns(simulated, bool(keep))
-    kept_too = not once and scale <= KEPT_UP_TO
-    make_sure(needed(max(simulated[turn].sum() for turn in turns), 1 + (pause == "both") + kept_too))
+    make_sure(_bytes_of(simulated, turns, 1 + (pause == "both"), not once and scale <= KEPT_UP_TO))
     followed = shares(histories, place.adcodes[positions]) if histories else None
     parts: list[_Part] = []
 
@@ -247,6 +247,19 @@ def run(
         histories=gathered([each for part in parts for each in part.followed], names) if histories else None,
         kept=parts[0].kept,
     )
+
+
+def bytes_of_many_runs(residents: np.ndarray, scale: float, pause: str, populations: int = 1) -> int:
+    """Bytes of a process that does runs of units with so many residents, which start from so many populations."""
+    simulated = residents * min(scale, 1.0)
+    kept = min(populations, POPULATIONS_KEPT) if scale <= KEPT_UP_TO else 0
+    return _bytes_of(simulated, _turns(simulated, False), 1 + (pause == "both"), kept)
+
+
+def _bytes_of(simulated: np.ndarray, turns: Sequence[slice], models: int, kept: int) -> int:
+    """Bytes of so many models of the largest turn at a time, and of so many populations of all turns."""
+    largest = max(simulated[turn].sum() for turn in turns)
+    return needed(largest, models + kept * simulated.sum() / max(largest, 1))
 
 
 def make_sure_it_fits(

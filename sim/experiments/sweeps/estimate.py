@@ -9,22 +9,18 @@ from ...initialisation.build import MADE_OF
 from ...initialisation.population import household_weight
 from ...memory import available
 from ...whole_files import disk_free
-from ..run import PAUSE_LAST_YEAR, PERSONS_AT_ONCE
+from ..run import PAUSE_LAST_YEAR, bytes_of_many_runs
 from .plan import Plan
-from .points import variables_of
+from .points import number_of_points, variables_of
 
 # Measured on one processor of a 2-core machine (docs/sweeps.md says how); a guide, not a promise.
-SECONDS_TO_START = 8.0  # a process, its imports, and the households of the base year
+SECONDS_TO_START = 5.0  # a process, its imports, and the households of the base year
 SECONDS_PER_RUN = 0.3
 SECONDS_FOR_HOUSEHOLDS = 2.7  # of all units, at any scale
 NANOSECONDS_PER_ROW_AND_YEAR = 220.0
 ROWS_PER_FAMILY = 1.4  # members away have rows of their own
-BYTES_PER_ROW = 200.0  # the population, a model's copy of it, and one more where the answers part
-BYTES_OF_A_PROCESS = 4e8
 BYTES_PER_FILE = 12_000
 BYTES_PER_FIGURE = 110.0  # in the run's file and in both summaries
-
-PERSONS_PER_ROW = 2.5  # residents, assumed; says how many rows are simulated at a time
 
 # Assumed: what nobody starts without meaning it.
 MOST_RUNS, MOST_HOURS, MOST_GIGABYTES = 10_000, 72.0, 20.0
@@ -59,18 +55,20 @@ def estimate(plan: Plan, workers: int) -> Estimate:
     """What the plan takes with so many processes on this machine."""
     file, runs = plan.file, plan.number_of_runs
     families = plan.region.households(file.years[0])["family_households"].to_numpy()[plan.positions]
+    residents = plan.region.residents(file.years[0])[plan.positions]
     rows = ROWS_PER_FAMILY * sum(int(number) / household_weight(int(number), file.scale) for number in families)
     years = years_simulated(plan)
     seconds = SECONDS_PER_RUN + rows * years * NANOSECONDS_PER_ROW_AND_YEAR * 1e-9
+    populations = 1
     if any(variable.name in MADE_OF for variable in variables_of(file)):  # every point has households of its own
+        populations = number_of_points(file)
         seconds += SECONDS_FOR_HOUSEHOLDS * len(plan.positions) / len(plan.region.units)
     figures = plan.answers * len(plan.groups) * len(file.outcomes) * len(plan.kept_years)
-    at_once = min(rows, PERSONS_AT_ONCE / PERSONS_PER_ROW)
     busy = max(min(workers, runs), 1)
     return Estimate(
         runs=runs, hours=(SECONDS_TO_START + runs / busy * seconds) / 3600,
         disk_bytes=runs * (BYTES_PER_FILE + figures * BYTES_PER_FIGURE),
-        memory_bytes=busy * (BYTES_OF_A_PROCESS + at_once * BYTES_PER_ROW), workers=busy,
+        memory_bytes=busy * bytes_of_many_runs(residents, file.scale, file.pause, populations), workers=busy,
     )  # fmt: skip
 
 
