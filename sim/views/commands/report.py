@@ -59,7 +59,7 @@ def plot(
             print(f"{figure.name:16} {figure.label.in_language(language)}")
         return
     if name not in figures:
-        raise UserError(text("error_no_figure", language, name=name, allowed=", ".join(figures)))
+        raise UserError(text("error_no_figure", language, name=name, allowed=", ".join(figures) or "–"))
     form = _format(format, out, FORMATS, language)
     path = out or Path(f"{name}-{opened.run_id}{'.zh' if language == 'zh' else ''}.{form}")
     drawn = drawable_language(language)
