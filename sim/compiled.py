@@ -16,11 +16,13 @@ import hashlib
 import os
 import sys
 import tempfile
+from collections.abc import Callable
+from functools import cached_property, update_wrapper
 from pathlib import Path
 from typing import Any
 
 import numba
-from numba import njit, vectorize
+from numba import njit, typeof, vectorize
 
 # What compiled code is made of.
 _COMPILED = ("arithmetic.py", "compiled.py", "randomness.py", "state", "submodels", "kernel", "initialisation")
@@ -57,8 +59,38 @@ if "NUMBA_CACHE_DIR" not in os.environ:
 # With NumPy's error model a division by zero gives an infinity instead of a check at every division, and a loop of
 # divisions becomes one of many lanes.
 _COMMON: dict[str, Any] = {"nogil": True, "_nrt": False, "error_model": "numpy", "no_cfunc_wrapper": True}
+_ABSORBED: dict[str, Any] = {**_COMMON, "forceinline": True, "no_cpython_wrapper": True}
 
-# A rule is kept within the loops that absorb it; to keep it by itself as well takes time and serves nobody.
-rule = njit(forceinline=True, **_COMMON)
+
+class Rule:
+    """A small pure function that the loops around it absorb.
+
+    Most are never called by themselves, so what such a call needs, a third of the time that compiling
+    takes, is made when the first one comes.
+    """
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        update_wrapper(self, function)
+        self.py_func = function
+        self._absorbed = njit(**_ABSORBED)(function)
+
+    @property
+    def _numba_type_(self) -> Any:
+        """What a compiled loop takes the rule for."""
+        return typeof(self._absorbed)
+
+    @cached_property
+    def _called(self) -> Callable[..., Any]:
+        return njit(cache=True, **_COMMON)(self.py_func)
+
+    def __call__(self, *arguments: Any) -> Any:
+        return self._called(*arguments)
+
+
+def rule(function: Callable[..., Any]) -> Any:
+    """Makes a rule of a function; it stays what it is where the compiler is switched off."""
+    return function if vars(numba.config)["DISABLE_JIT"] else Rule(function)
+
+
 loop = njit(cache=True, **_COMMON)
 elementwise = vectorize(nopython=True, cache=True)

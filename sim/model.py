@@ -337,7 +337,8 @@ class Model:
         """An independent model in the same state."""
         twin = object.__new__(Model)
         twin.__dict__.update(self.__dict__)
-        twin.households, twin.places = self.households.copy(), self.places.copy()
+        twin.households = self.households.copy(each_unit=self.crew.each_unit)
+        twin.places = self.places.copy()
         twin._take_views()
         twin.real = list(self.real)
         twin.rows, twin.years_flows = list(self.rows), list(self.years_flows)

@@ -7,6 +7,7 @@ of a unit lie together, with room behind them for the households formed in the r
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -149,14 +150,24 @@ class Households:
         span = slice(int(self.first[unit]), int(self.first[unit] + self.used[unit]))
         return HouseholdColumns(*(array[span] for array in self.columns))
 
-    def copy(self, over: Households | None = None) -> Households:
+    def copy(
+        self, over: Households | None = None, each_unit: Callable[[Callable[[int], None]], None] | None = None
+    ) -> Households:
         """An independent copy of the state; rows never used are left untouched, so they take no memory.
 
         An earlier copy that nobody needs may be written `over`: memory that is in use already is faster.
+        `each_unit(task)` does a task for every unit, if need be several at once.
         """
-        twin = empty_columns(len(self.columns.kind)) if over is None else over.columns
-        for first, used in zip(self.first, self.used, strict=False):
-            span = slice(int(first), int(first + used))
-            for target, source in zip(twin, self.columns, strict=True):
-                target[span] = source[span]
-        return replace(self, columns=twin, used=self.used.copy())
+        columns = empty_columns(len(self.columns.kind)) if over is None else over.columns
+        twin = replace(self, columns=columns, used=self.used.copy())
+
+        def copy_unit(unit: int) -> None:
+            for target, source in zip(twin.used_rows(unit), self.used_rows(unit), strict=True):
+                target[:] = source
+
+        if each_unit is None:
+            for unit in range(self.units):
+                copy_unit(unit)
+        else:
+            each_unit(copy_unit)
+        return twin

@@ -6,6 +6,8 @@ Exit codes: 0 right, 1 a bug of ours, 2 the user's input, 3 some runs failed, 4 
 
 from __future__ import annotations
 
+import atexit
+import gc
 import sys
 from importlib import import_module
 from typing import Annotated
@@ -49,4 +51,6 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             # A console that cannot show a character shows a question mark, not a traceback.
             stream.reconfigure(errors="replace")
+    # Else Python would look through all that the libraries made once more, on the way out.
+    atexit.register(gc.freeze)
     app(prog_name="xiancheng")
