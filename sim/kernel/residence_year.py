@@ -175,7 +175,7 @@ def ration(
             )
     for place in range(5):
         thinkers.is_full[place] = admitted_share[place] < 1.0
-    number = np.int64(0)
+    number = np.int64(0)  # of this type from the start: `think` is compiled once
     for i in range(used):
         if choice[i] == NO_CHANGE:
             continue
