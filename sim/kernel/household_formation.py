@@ -1,4 +1,4 @@
-"""Step 2 of the year, continued: those who found a partner pair by age, and form or join a household."""
+"""The population renewed, continued: those who found a partner pair by age, and form or join a household."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Step 2 of the year: everyone grows older; deaths, births, partnership, new households, the young who leave alone."""
+"""The population renewed: everyone grows older; deaths, births, partners found, the young who leave alone."""
 
 from __future__ import annotations
 

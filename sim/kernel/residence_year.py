@@ -1,4 +1,4 @@
-"""Steps 5 to 7 of the year: who reconsiders, what they choose, who is placed, who moves."""
+"""Where to live: who reconsiders, what they choose, who is placed, who moves."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Step 8 of the year: hukou, land, homestead and home, given where the household lives."""
+"""Rights decided on: hukou, land, homestead and home, given where the household lives."""
 
 from __future__ import annotations
 

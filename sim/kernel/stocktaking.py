@@ -1,4 +1,4 @@
-"""Steps 12 and 14 of the year on one unit's rows: who and what is where, and arrivals from elsewhere."""
+"""Arrivals from elsewhere, and the count of who and what is where, on one unit's rows."""
 
 from __future__ import annotations
 

@@ -176,9 +176,9 @@ def weigh_one(alternative, household, horizons, p, v, town_full, seat_full, yuan
 
 @rule
 def weigh(household, horizons, p, v, town_full, seat_full, yuan, worth, k):
-    """All alternatives of the k-th household, each written out: the processor's code has of each just what it needs.
+    """All alternatives of the k-th household, written out: what is compiled for each has only what it needs.
 
-    As numbers of a type, since the compiler would make a copy of every rule for each constant.
+    As numbers of a type: for a constant the compiler would make a copy of every rule by itself.
     """
     weigh_one(int64(IN_VILLAGE), household, horizons, p, v, town_full, seat_full, yuan, worth, k)
     weigh_one(int64(IN_VILLAGE_WORKERS_AWAY), household, horizons, p, v, town_full, seat_full, yuan, worth, k)
