@@ -24,9 +24,9 @@ RECORD = DOCS / "calibration"
 PAGE = "calibration.md"
 COMMAND = "python -m sim.views.calibration_page"
 TRADES = 0.5  # correlation of a pair that trades off, at least
-# How long a fit takes, reckoned: seconds a run on one core (1.5 to 1.8 were measured at scale 0.01 and 0.02), and
-# minutes for all that is no run (assumed).
-RUN_SECONDS, CORES, OTHER_MINUTES = 1.6, 2, 5
+# How long a fit takes, from one that was timed whole (7.7 minutes at scale 0.01): seconds a run on one core, and
+# minutes for all that is no run.
+RUN_SECONDS, CORES, OTHER_MINUTES = 1.2, 2, 1
 
 _HEAD = """\
 # Calibration
