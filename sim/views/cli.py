@@ -51,6 +51,8 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             # A console that cannot show a character shows a question mark, not a traceback.
             stream.reconfigure(errors="replace")
-    # Else Python would look through all that the libraries made once more, on the way out.
+    # The libraries make hundreds of thousands of objects that stay: Python need not look through them
+    # every few hundred, nor once more on the way out.
+    gc.set_threshold(100_000, 10, 10)
     atexit.register(gc.freeze)
     app(prog_name="xiancheng")

@@ -10,6 +10,7 @@ import matplotlib
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
@@ -203,4 +204,5 @@ def _draw_flows(axes: Axes, summary: pd.DataFrame, language: str) -> None:
 
 def save(figure: Figure, path: Path | BytesIO) -> None:
     """The figure as PNG to a file or into memory, without a date, so that equal pictures have equal bytes."""
-    figure.savefig(path, format="png", metadata={"Software": None})
+    # Not `savefig`, which draws a figure with a layout twice.
+    FigureCanvasAgg(figure).print_png(path, metadata={"Software": None})
