@@ -109,8 +109,9 @@ def test_the_year_is_the_code():
     step = next(node for node in ast.walk(model) if isinstance(node, ast.FunctionDef) and node.name == "step")
     calls = []
     statements = step.body[1:]  # the docstring first
-    statements = [each for one in statements for each in (one.body if isinstance(one, ast.With) else [one])]
-    for statement in statements:
+    blocks = [one for one in statements if isinstance(one, ast.With)]
+    assert {ast.unparse(block.items[0].context_expr) for block in blocks} == {"self.crew.unit_by_unit()"}
+    for statement in (each for one in statements for each in (one.body if one in blocks else [one])):
         assert isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call), ast.unparse(
             statement
         )

@@ -2,15 +2,14 @@
 
 import numpy as np
 import pytest
+from scipy.special import expit, logit
 
 from sim.experiments.calibration.moments import Counts, counted
 from sim.experiments.calibration.priors import NAMES, drawn_evenly, values_of
-from sim.experiments.calibration.targets import expit
 from sim.experiments.calibration.trials import Design
 from sim.experiments.calibration.unit_surrogate import felt_by_units
 from sim.experiments.validation import fold_posterior, forecasts, validate
 from sim.experiments.validation.backtest import of_the_model
-from sim.experiments.validation.covariates import logit
 from sim.experiments.validation.fold_moments import Observed, UnitFigures
 from sim.experiments.validation.folds import folds, open_units
 

@@ -11,12 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+from scipy.special import expit
 
 from ...region import Region
 from .emulator import Emulator
 from .luck import domain_luck, unit_luck
 from .priors import drawn_evenly, log_prior, spreads_of, values_of
-from .targets import Targets, domain_vector, expit
+from .targets import Targets, domain_vector
 from .trials import Design
 from .unit_surrogate import felt_by_units, urban_shares
 

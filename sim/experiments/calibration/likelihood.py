@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from scipy.linalg import cho_factor, cho_solve
+from scipy.special import expit
 
 from .history_matching import Wave, steps
 from .priors import log_prior, values_of
-from .targets import Targets, expit
+from .targets import Targets
 
 MOVES = 6
 EVEN = 0.5  # share of the particles that must still count after a step of the likelihood

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import logit
 
 from ...initialisation.places import pull_of_towns
 from ...region import Region
@@ -29,16 +30,6 @@ COHORTS_ALIKE = 1.0  # cohorts so many five-year groups apart err alike by 1/e
 UNIT_OBSERVATION = 0.005  # of a unit's share
 UNIT_DISCREPANCY = 0.05  # of a unit's share against the domain's: about what covariates of 2010 leave open
 PREFECTURE_ALIKE = 0.3  # correlation of two units of one prefecture
-
-
-def logit(share: np.ndarray) -> np.ndarray:
-    """Log odds."""
-    return np.log(share) - np.log1p(-share)
-
-
-def expit(worth: np.ndarray) -> np.ndarray:
-    """The share whose log odds these are."""
-    return 1 / (1 + np.exp(-worth))
 
 
 def domain_vector(moments: Moments) -> np.ndarray:

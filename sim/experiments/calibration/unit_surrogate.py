@@ -10,10 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import logit
 
 from ...region import Region
 from .priors import NAMES
-from .targets import SHIFTING, logit, pulls_of_2010
+from .targets import SHIFTING, pulls_of_2010
 from .trials import Design
 
 FELT = ("constant_town", "constant_away", "constant_workers_away", "reconsideration", "youth_leaving", "youth_return")

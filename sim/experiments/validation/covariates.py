@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from scipy.special import logit
 
 from ...region import AGE_FROM, Region
 
@@ -35,8 +36,3 @@ def of_2010(region: Region) -> dict[str, np.ndarray]:
         "household_size": (homes["family_population"] / homes["family_households"]).to_numpy(float),
         "log_residents": np.log(residents),
     }
-
-
-def logit(share: np.ndarray) -> np.ndarray:
-    """Log odds."""
-    return np.log(share / (1 - share))

@@ -10,13 +10,12 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+from scipy.special import expit, logit
 
 from ...region import Region
 from ..calibration.moments import FITTED_COHORTS, Counts, counted
-from ..calibration.targets import expit
 from ..calibration.trials import Design
 from ..calibration.unit_surrogate import felt_by_units, fit_surrogate, terms_of
-from .covariates import logit
 
 LEAST_SHARE = 1e-3  # a unit without any urban resident in a small sample still has log odds
 AT_ONCE = 512  # points asked about at a time

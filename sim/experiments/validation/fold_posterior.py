@@ -11,13 +11,13 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import least_squares, minimize
+from scipy.special import expit, logit
 from scipy.stats import chi2, norm, qmc
 from scipy.stats import t as student
 
 from ..calibration.priors import NAMES, PRIORS
-from ..calibration.targets import DISCREPANCY, OBSERVATION, SHIFTING, expit
+from ..calibration.targets import DISCREPANCY, OBSERVATION, SHIFTING
 from ..calibration.trials import SEED
-from .covariates import logit
 from .fold_moments import Observed, Totals, UnitFigures
 from .folds import Fold
 

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
+from scipy.special import expit, logit
 from scipy.stats import norm
 
-from ..calibration.targets import expit
-from .covariates import FIVE, MENU, READ_BY_THE_MODEL, logit
+from .covariates import FIVE, MENU, READ_BY_THE_MODEL
 from .folds import Fold
 
 # Odd, so that the median is a member.

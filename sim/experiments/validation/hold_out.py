@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from scipy.special import expit
 from scipy.stats import norm, qmc
 
 from ...compiled import source_digest
@@ -24,7 +25,6 @@ from ...tables import csv_bytes, read_csv
 from ...whole_files import write_whole
 from ..branches import Calendar, grow
 from ..calendar import calendar_of
-from ..calibration.targets import expit
 from ..calibration.trials import SEED
 from ..run import Prepared, prepare
 
